@@ -1,0 +1,72 @@
+import { hash } from 'node:crypto';
+import { compareText } from '../core/json.js';
+import { formatFleet } from './documents/fleet-document.js';
+import { formatInventory, formatTargetInventory, type OwnedFile } from './documents/inventory-document.js';
+import { formatPlacement, formatRecordSet } from './documents/placement-document.js';
+import { FLEET_FILE, INVENTORY_FILE, PLACEMENT_FILE, recordSetFile, targetInventoryFile, targetOf } from './layout.js';
+import { PathClaims, validFilePath, validPath } from './output-path.js';
+import type { AssemblyDocuments, FileEntry } from './sink.js';
+
+export interface DocumentFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What an output will consist of: its paths, its inventories, its documents. Knows nothing of where it is written. */
+export class AssemblyContents {
+  private readonly claims = new PathClaims();
+  private readonly outside: OwnedFile[] = [];
+  private readonly byTarget = new Map<string, OwnedFile[]>();
+
+  /** @throws FleetError `PATH_INVALID`, `OUTPUT_COLLISION` */
+  add({ path, content, objects = [] }: FileEntry): OwnedFile {
+    this.claims.claim(validFilePath(path));
+    const file = { path, sha256: hash('sha256', content), size: Buffer.byteLength(content), objects };
+    this.filesOf(targetOf(path)).push(file);
+    return file;
+  }
+
+  has(path: string): boolean {
+    return this.claims.has(path);
+  }
+
+  /** A path of this output that some file systems take for the given one, though it is spelled otherwise. */
+  twin(path: string): string | undefined {
+    return this.claims.twin(path);
+  }
+
+  /**
+   * Every document but the lock, inventories last.
+   * @throws FleetError `DOCUMENT_INVALID`, `PATH_INVALID`, `OUTPUT_COLLISION`
+   */
+  *documents({ fleet, sets }: AssemblyDocuments): Generator<DocumentFile> {
+    yield this.document(FLEET_FILE, formatFleet(fleet));
+    const records = sets.flatMap((set) => set.records);
+    yield this.document(PLACEMENT_FILE, formatPlacement({ version: 1, fleet: fleet.name, records }));
+    for (const set of sets) {
+      const file = recordSetFile(set);
+      yield this.document(file, formatRecordSet(set.records, file));
+    }
+    const targets = [...this.byTarget.keys()].sort(compareText);
+    for (const target of targets) {
+      const inventory = { version: 1, target, files: this.filesOf(target) } as const;
+      yield this.document(targetInventoryFile(target), formatTargetInventory(inventory));
+    }
+    const inventory = { version: 1, targets, sets: sets.map(recordSetFile), files: this.outside } as const;
+    yield this.document(INVENTORY_FILE, formatInventory(inventory));
+  }
+
+  private document(path: string, text: string): DocumentFile {
+    this.claims.claim(validPath(path));
+    return { path, text };
+  }
+
+  private filesOf(target: string | undefined): OwnedFile[] {
+    if (target === undefined) return this.outside;
+    const known = this.byTarget.get(target);
+    if (known !== undefined) return known;
+    const files: OwnedFile[] = [];
+    this.byTarget.set(target, files);
+    return files;
+  }
+}

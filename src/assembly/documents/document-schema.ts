@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
+import { FleetError } from '../../core/errors.js';
+
+export type DocumentName = 'lock' | 'placement' | 'record-set' | 'fleet' | 'inventory' | 'target-inventory' | 'journal';
+
+const validators = new Map<DocumentName, ValidateFunction>();
+let compiler: Ajv | undefined;
+
+/** The file of a document's JSON Schema, in the sources and in the built package alike. */
+export function schemaUrl(name: DocumentName): URL {
+  return new URL(`../../../schemas/${name}.schema.json`, import.meta.url);
+}
+
+function newCompiler(): Ajv {
+  // loading ajv takes 30 ms, which commands that read no document need not pay
+  const ajv = createRequire(import.meta.url)('ajv') as typeof import('ajv');
+  return new ajv.Ajv({ strict: true, allowUnionTypes: true, verbose: true, validateSchema: false, meta: false });
+}
+
+function validatorOf(name: DocumentName): ValidateFunction {
+  const known = validators.get(name);
+  if (known !== undefined) return known;
+  compiler ??= newCompiler();
+  const validator = compiler.compile(JSON.parse(readFileSync(schemaUrl(name), 'utf8')));
+  validators.set(name, validator);
+  return validator;
+}
+
+/** What a schema allows at the place of an error. */
+function allowed({ keyword, params, schema, message }: ErrorObject): string {
+  if (keyword === 'enum' || keyword === 'const') return `one of ${JSON.stringify(schema)}`;
+  if (keyword === 'additionalProperties') return `no property ${JSON.stringify(params.additionalProperty)}`;
+  if (keyword === 'pattern') return `text that matches ${String(schema)}`;
+  return message ?? keyword;
+}
+
+/** A value short enough for a message. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'undefined';
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+/**
+ * Checks data against a document's schema.
+ * @throws FleetError `DOCUMENT_INVALID` with file, JSON pointer, value and what is allowed
+ */
+export function assertDocument<T>(name: DocumentName, data: unknown, file: string): asserts data is T {
+  const validate = validatorOf(name);
+  if (validate(data)) return;
+  const [error] = validate.errors ?? [];
+  const pointer = error?.instancePath ?? '';
+  throw new FleetError('DOCUMENT_INVALID', {
+    message: `${file} at ${pointer === '' ? 'its top' : pointer}: ${shown(error?.data)} is not allowed: ${error === undefined ? 'see the schema' : allowed(error)}`,
+    hint: `see schemas/${name}.schema.json; a file written by a newer version needs that version`,
+    path: `${file}#${pointer}`,
+  });
+}
+
+/** The value of JSON text. @throws FleetError `DOCUMENT_INVALID` */
+export function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const conflict = hasConflictMarkers(text);
+    throw new FleetError('DOCUMENT_INVALID', {
+      message: conflict
+        ? `${file} holds git conflict markers`
+        : `${file} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
+      hint: conflict
+        ? 'resolve the conflict, or restore the file and run synth again'
+        : 'restore the file, or run synth again',
+      path: file,
+      cause,
+    });
+  }
+}
+
+/** Parses and checks in one. @throws FleetError `DOCUMENT_INVALID` */
+export function parseDocument<T>(name: DocumentName, text: string, file: string): T {
+  const data = parseJson(text, file);
+  assertDocument<T>(name, data, file);
+  return data;
+}
+
+export function hasConflictMarkers(text: string): boolean {
+  return /^(<{7} |={7}$|>{7} )/m.test(text);
+}

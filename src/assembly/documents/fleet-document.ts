@@ -1,0 +1,40 @@
+import { canonicalJson } from '../../core/json.js';
+import type { FleetModel } from '../../placement/fleet-model.js';
+import { FLEET_FILE } from '../layout.js';
+import { assertDocument, parseDocument } from './document-schema.js';
+import { documentText, sortedBy } from './document-text.js';
+
+const VERSION = 1;
+
+interface FleetDocument extends FleetModel {
+  readonly version: typeof VERSION;
+}
+
+const lines = (entries: readonly unknown[]) => entries.map(canonicalJson);
+const byName = (entries: readonly { readonly name: string }[]) => lines(sortedBy(entries, ({ name }) => name));
+
+/** The text of `fleet.json`. @throws FleetError `DOCUMENT_INVALID` */
+export function formatFleet(fleet: FleetModel): string {
+  assertDocument<FleetDocument>('fleet', { version: VERSION, ...fleet }, FLEET_FILE);
+  const kinds = sortedBy(
+    fleet.kinds,
+    ({ group }) => group,
+    ({ kind }) => kind,
+  );
+  return documentText([
+    ['version', canonicalJson(VERSION)],
+    ['name', canonicalJson(fleet.name)],
+    ['environments', lines(fleet.environments)],
+    ['clusters', byName(fleet.clusters)],
+    ['targets', byName(fleet.targets)],
+    ['projects', byName(fleet.projects)],
+    ['applications', byName(fleet.applications)],
+    ['kinds', lines(kinds)],
+  ]);
+}
+
+/** @throws FleetError `DOCUMENT_INVALID` */
+export function parseFleet(text: string, file: string): FleetModel {
+  const { version: _, ...fleet } = parseDocument<FleetDocument>('fleet', text, file);
+  return fleet;
+}

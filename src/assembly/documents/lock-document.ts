@@ -1,0 +1,62 @@
+import { FleetError } from '../../core/errors.js';
+import { canonicalJson } from '../../core/json.js';
+import type { Lock, LockedUnit, LockedWaves } from '../../placement/lock.js';
+import { assertDocument, hasConflictMarkers, parseDocument } from './document-schema.js';
+import { documentText, sortedBy } from './document-text.js';
+
+const place = ({ environment, application }: LockedWaves | LockedUnit) => `${environment} ${application}`;
+const unitPlace = (unit: LockedUnit) => `${place(unit)} ${unit.target}`;
+
+const unitText = ({ environment, application, target, wave, name }: LockedUnit) =>
+  JSON.stringify({ environment, application, target, wave, name });
+const wavesText = ({ environment, application, plan }: LockedWaves) =>
+  JSON.stringify({ environment, application, plan });
+
+/** @throws FleetError `DOCUMENT_INVALID` */
+export function formatLock(lock: Lock): string {
+  assertDocument<Lock>('lock', lock, 'fleet.lock.json');
+  return documentText([
+    ['version', canonicalJson(lock.version)],
+    ['units', sortedBy(lock.units, unitPlace).map(unitText)],
+    ['waves', sortedBy(lock.waves, place).map(wavesText)],
+  ]);
+}
+
+/** @throws FleetError `LOCK_INVALID`: a damaged lock is never taken for an empty one, because every guard compares with it */
+export function parseLock(text: string, file: string): Lock {
+  if (hasConflictMarkers(text)) {
+    throw lockInvalid(file, 'it holds git conflict markers', 'take either side of each conflict, then run synth again');
+  }
+  try {
+    const lock = parseDocument<Lock>('lock', text, file);
+    refuseTwice(file, 'unit', lock.units.map(unitPlace));
+    refuseTwice(
+      file,
+      'name',
+      lock.units.map(({ name }) => name),
+    );
+    refuseTwice(file, 'wave plan', lock.waves.map(place));
+    return lock;
+  } catch (cause) {
+    if (!(cause instanceof FleetError) || cause.code === 'LOCK_INVALID') throw cause;
+    throw lockInvalid(
+      file,
+      cause.message,
+      'restore it from version control; without it running workloads may move',
+      cause,
+    );
+  }
+}
+
+function refuseTwice(file: string, what: string, keys: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const key of keys) {
+    if (seen.has(key))
+      throw lockInvalid(file, `it has two lines for ${what} ${JSON.stringify(key)}`, 'remove one of them');
+    seen.add(key);
+  }
+}
+
+function lockInvalid(file: string, problem: string, hint: string, cause?: unknown): FleetError {
+  return new FleetError('LOCK_INVALID', { message: `${file} cannot be used: ${problem}`, hint, path: file, cause });
+}

@@ -1,0 +1,86 @@
+import { canonicalJson } from '../../core/json.js';
+import type { PlacementRecord } from '../../placement/record.js';
+import { PLACEMENT_FILE } from '../layout.js';
+import { assertDocument, parseDocument } from './document-schema.js';
+import { documentText, listText, sortedBy, sortedMap } from './document-text.js';
+
+/** `placement.json`: the decisions, typed. */
+export interface PlacementDocument {
+  readonly version: 1;
+  /** The fleet's name. */
+  readonly fleet: string;
+  /** Sorted by environment, application, name. */
+  readonly records: readonly PlacementRecord[];
+}
+
+/** A record as generators read it: text only, because Argo CD turns numbers to floats and null to `<no value>`. */
+export interface FlatRecord extends Omit<PlacementRecord, 'wave' | 'autoSync' | 'prune'> {
+  readonly wave: string;
+  readonly autoSync: 'true' | 'false';
+  readonly prune: 'true' | 'false';
+}
+
+/** A record with its keys in the order they are written; JSON.stringify of one literal is the fastest way to text. */
+function recordText(record: PlacementRecord | FlatRecord): string {
+  const { name, app, env, cluster, destination, dir, namespace, project, wave, group, autoSync, prune } = record;
+  const labels = sortedMap(record.labels);
+  const clusterLabels = sortedMap(record.clusterLabels);
+  return JSON.stringify({
+    name,
+    app,
+    env,
+    cluster,
+    destination,
+    dir,
+    namespace,
+    project,
+    wave,
+    group,
+    autoSync,
+    prune,
+    labels,
+    clusterLabels,
+  });
+}
+
+const flag = (value: boolean) => (value ? 'true' : 'false');
+
+export function flatRecord(record: PlacementRecord): FlatRecord {
+  return { ...record, wave: String(record.wave), autoSync: flag(record.autoSync), prune: flag(record.prune) };
+}
+
+/** @throws FleetError `DOCUMENT_INVALID` */
+export function formatPlacement(placement: PlacementDocument): string {
+  assertDocument<PlacementDocument>('placement', placement, PLACEMENT_FILE);
+  const records = sortedBy(
+    placement.records,
+    ({ env }) => env,
+    ({ app }) => app,
+    ({ name }) => name,
+  );
+  return documentText([
+    ['version', canonicalJson(placement.version)],
+    ['fleet', canonicalJson(placement.fleet)],
+    ['records', records.map(recordText)],
+  ]);
+}
+
+/** @throws FleetError `DOCUMENT_INVALID` */
+export function parsePlacement(text: string, file: string): PlacementDocument {
+  return parseDocument<PlacementDocument>('placement', text, file);
+}
+
+/** The text of `placement/<environment>/<application>.json`. @throws FleetError `DOCUMENT_INVALID` */
+export function formatRecordSet(records: readonly PlacementRecord[], file: string): string {
+  return formatFlatRecords(records.map(flatRecord), file);
+}
+
+export function formatFlatRecords(records: readonly FlatRecord[], file: string): string {
+  assertDocument<readonly FlatRecord[]>('record-set', records, file);
+  return `${listText(sortedBy(records, ({ name }) => name).map(recordText))}\n`;
+}
+
+/** @throws FleetError `DOCUMENT_INVALID` */
+export function parseRecordSet(text: string, file: string): readonly FlatRecord[] {
+  return parseDocument<readonly FlatRecord[]>('record-set', text, file);
+}

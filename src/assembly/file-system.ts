@@ -1,0 +1,75 @@
+import { closeSync, constants, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { FleetError } from '../core/errors.js';
+
+export type EntryKind = 'absent' | 'file' | 'directory' | 'link' | 'other';
+
+interface Kinded {
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isSymbolicLink(): boolean;
+}
+
+export function kindOf(entry: Kinded | undefined): EntryKind {
+  if (entry === undefined) return 'absent';
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'directory';
+  return entry.isSymbolicLink() ? 'link' : 'other';
+}
+
+/** What stands at a path; a link is not followed. */
+export function entryKind(path: string): EntryKind {
+  return kindOf(lstatSync(path, { throwIfNoEntry: false }));
+}
+
+/**
+ * The bytes of a regular file, or undefined when there is nothing. A link is never followed.
+ * @throws FleetError `OUTPUT_LINK`
+ */
+export function readPlainFile(path: string): Buffer | undefined {
+  const kind = entryKind(path);
+  if (kind === 'absent') return undefined;
+  if (kind !== 'file') throw notA('file', path, kind);
+  return readBytes(path);
+}
+
+/** The bytes of what was just seen to be a regular file; fails if a link has taken its place since. */
+export function readBytes(path: string): Buffer {
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  try {
+    const count = readSync(descriptor, scratch, 0, scratch.length, null);
+    if (count < scratch.length) return Buffer.from(scratch.subarray(0, count));
+    return Buffer.concat([scratch, readFileSync(descriptor)]);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+// one read into it instead of asking for the size first: most files of an output are a few kilobytes
+const scratch = Buffer.alloc(64 * 1024);
+
+/** `OUTPUT_LINK`: something else stands where a file or directory of the output should be. */
+export function notA(wanted: 'file' | 'directory', path: string, found: EntryKind): FleetError {
+  return new FleetError('OUTPUT_LINK', {
+    message: `expected a ${wanted}, found ${found === 'link' ? 'a symbolic link' : found === 'other' ? 'a special file' : `a ${found}`}`,
+    hint: 'remove it, or choose another output directory; links in the output are never followed',
+    path,
+  });
+}
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error && 'code' in error;
+
+/** Runs file system work; what the system refuses becomes `OUTPUT_FAILED`. */
+export function onFileSystem<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new FleetError('OUTPUT_FAILED', {
+      message: error.message,
+      hint: 'check permissions and free space, then run again',
+      ...(error.path === undefined ? {} : { path: error.path }),
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import type { ObjectIdentity } from '../manifest/kube-object.js';
+import type { FleetModel } from '../placement/fleet-model.js';
+import type { Lock } from '../placement/lock.js';
+import type { PlacementRecord } from '../placement/record.js';
+
+/** One file of the assembly. Files below `clusters/<target>/` belong to that target's inventory. */
+export interface FileEntry {
+  /** Relative to the assembly, parts separated by `/`. */
+  readonly path: string;
+  readonly content: string | Uint8Array;
+  /** The Kubernetes objects it holds, for the inventory. @default none */
+  readonly objects?: readonly ObjectIdentity[];
+}
+
+export interface AssemblySink {
+  /**
+   * Takes one file, in any order; its content is not kept.
+   * @throws FleetError `PATH_INVALID`, `OUTPUT_COLLISION`, `OUTPUT_LINK`, `OUTPUT_FAILED`
+   */
+  file(entry: FileEntry): void;
+}
+
+/** The records of one application in one environment: one list for generators. */
+export interface RecordSet {
+  readonly environment: string;
+  readonly application: string;
+  readonly records: readonly PlacementRecord[];
+}
+
+/** What an assembly says about itself. Lists may come in any order. */
+export interface AssemblyDocuments {
+  readonly lock: Lock;
+  readonly fleet: FleetModel;
+  /** One for each environment and application that has a policy, empty ones included. */
+  readonly sets: readonly RecordSet[];
+}
+
+/** Counts of files, documents and lock file included. */
+export interface WriteReport {
+  readonly written: number;
+  readonly unchanged: number;
+  readonly removed: number;
+  /** Files in the output that are not ours and were left alone, sorted. */
+  readonly foreign: readonly string[];
+}
+
+export interface AssemblyWriter extends AssemblySink {
+  /** The lock as it was before this run. */
+  readonly previousLock: Lock;
+  /** What the user should know about how this run began and what it found, one line each. */
+  readonly notes: readonly string[];
+  /**
+   * Writes everything, or nothing.
+   * @throws FleetError `OUTPUT_FOREIGN` and `OUTPUT_EDITED` (all at once), `DOCUMENT_INVALID`, `OUTPUT_LINK`, `OUTPUT_FAILED`;
+   * `OUTPUT_INTERRUPTED` when it failed after it began to replace files: the next run completes it
+   */
+  commit(documents: AssemblyDocuments): WriteReport;
+  /** Undoes everything since opening; without effect after `commit`. Safe in a signal handler. */
+  abort(): void;
+}

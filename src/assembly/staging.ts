@@ -1,0 +1,35 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The part of an output that a run has made and not yet put in place. The directory itself belongs to the writer lock. */
+export class Staging {
+  readonly directory: string;
+  /** Root of the staged files. */
+  readonly tree: string;
+  private readonly made = new Set<string>();
+
+  constructor(directory: string) {
+    this.directory = directory;
+    this.tree = join(directory, 'tree');
+  }
+
+  write(path: string, content: string | Uint8Array): void {
+    this.make(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+    writeFileSync(`${this.tree}/${path}`, content, { flag: 'wx' });
+  }
+
+  /** Removes everything but locks. */
+  clear(): void {
+    for (const name of readdirSync(this.directory)) {
+      if (!name.startsWith('lock-')) rmSync(join(this.directory, name), { recursive: true, force: true });
+    }
+    this.made.clear();
+  }
+
+  private make(directory: string): void {
+    if (this.made.has(directory)) return;
+    if (directory !== '') this.make(directory.slice(0, Math.max(0, directory.lastIndexOf('/'))));
+    mkdirSync(`${this.tree}/${directory}`);
+    this.made.add(directory);
+  }
+}

@@ -1,0 +1,223 @@
+import { hash } from 'node:crypto';
+import { lstatSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { FleetError } from '../core/errors.js';
+import { compareText } from '../core/json.js';
+import { EMPTY_LOCK, type Lock } from '../placement/lock.js';
+import { AssemblyContents } from './assembly-contents.js';
+import { Changes } from './changes.js';
+import { formatLock, parseLock } from './documents/lock-document.js';
+import { entryKind, notA, onFileSystem, readPlainFile } from './file-system.js';
+import {
+  applyJournal,
+  assertCompletable,
+  isMoot,
+  type Journal,
+  type Places,
+  type Replacement,
+  readJournal,
+  writeJournal,
+} from './journal.js';
+import { stagedLockFile, stagingDirectory } from './layout.js';
+import { OutputTree } from './output-tree.js';
+import { Ownership } from './ownership.js';
+import type { AssemblyDocuments, AssemblyWriter, FileEntry, WriteReport } from './sink.js';
+import { Staging } from './staging.js';
+import { acquireWriterLock, type WriterLock } from './writer-lock.js';
+
+export interface AssemblyOptions {
+  /** The output directory. It need not exist. */
+  readonly directory: string;
+  /** Path of `fleet.lock.json`, outside the output directory. */
+  readonly lockFile: string;
+  /** Overwrites and deletes what is not ours or was edited by hand. @default false */
+  readonly force?: boolean;
+}
+
+/**
+ * Begins to write an output; completes what an interrupted run left first. One of `commit` and `abort` must follow.
+ * @throws FleetError `OUTPUT_LOCKED`, `OUTPUT_LINK`, `OUTPUT_INTERRUPTED`, `LOCK_INVALID`, `OUTPUT_FAILED`
+ */
+export function openAssembly({ directory, lockFile, force = false }: AssemblyOptions): AssemblyWriter {
+  const output = resolve(directory);
+  const places = { output, staging: stagingDirectory(output), lockFile: resolve(lockFile) };
+  return onFileSystem(() => {
+    refuseLinks(places);
+    const lock = acquireWriterLock(places.staging);
+    try {
+      refuseOtherFileSystem(places);
+      return new DirectoryAssembly({ places, force, lock, notes: [...takeover(lock), ...recover(places, force)] });
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  });
+}
+
+function refuseLinks({ output, lockFile }: Places): void {
+  const outputKind = entryKind(output);
+  if (outputKind !== 'absent' && outputKind !== 'directory') throw notA('directory', output, outputKind);
+  const lockKind = entryKind(lockFile);
+  if (lockKind !== 'absent' && lockKind !== 'file') throw notA('file', lockFile, lockKind);
+}
+
+function refuseOtherFileSystem({ output, staging }: Places): void {
+  const existing = lstatSync(output, { throwIfNoEntry: false });
+  if (existing === undefined || existing.dev === lstatSync(staging).dev) return;
+  throw new FleetError('OUTPUT_LINK', {
+    message: 'the output directory is a mount point, so files cannot be moved into it in one step',
+    hint: 'write to a directory inside it',
+    path: output,
+  });
+}
+
+function takeover({ takenFrom }: WriterLock): string[] {
+  return takenFrom === undefined ? [] : [`took over from a run that ended without finishing: ${takenFrom}`];
+}
+
+/** Completes an interrupted run, or clears away what a run left that changed nothing yet. */
+function recover(places: Places, force: boolean): string[] {
+  const journal = readJournal(places.staging);
+  const moot = journal !== undefined && isMoot(places, journal);
+  if (journal !== undefined && !moot) {
+    if (!force) assertCompletable(places, journal);
+    applyJournal(places, journal);
+  }
+  discard(places);
+  if (journal === undefined) return [];
+  return [moot ? 'an interrupted run was dropped, because its output is gone' : 'an interrupted run was completed'];
+}
+
+function discard({ staging, lockFile }: Places): void {
+  new Staging(staging).clear();
+  rmSync(stagedLockFile(lockFile), { force: true });
+}
+
+interface Session {
+  readonly places: Places;
+  readonly force: boolean;
+  readonly lock: WriterLock;
+  readonly notes: readonly string[];
+}
+
+class DirectoryAssembly implements AssemblyWriter {
+  readonly previousLock: Lock;
+  private readonly beginning: readonly string[];
+  private readonly ownership: Ownership;
+  private readonly places: Places;
+  private readonly lock: WriterLock;
+  private readonly tree: OutputTree;
+  private readonly contents = new AssemblyContents();
+  private readonly changes: Changes;
+  private readonly previousLockText: string | undefined;
+  private open = true;
+
+  constructor({ places, force, lock, notes }: Session) {
+    this.places = places;
+    this.lock = lock;
+    this.tree = new OutputTree(places.output);
+    this.ownership = new Ownership(this.tree);
+    this.changes = new Changes({
+      tree: this.tree,
+      ownership: this.ownership,
+      staging: new Staging(places.staging),
+      force,
+    });
+    this.beginning = notes;
+    this.previousLockText = readPlainFile(places.lockFile)?.toString('utf8');
+    this.previousLock =
+      this.previousLockText === undefined ? EMPTY_LOCK : parseLock(this.previousLockText, places.lockFile);
+  }
+
+  get notes(): readonly string[] {
+    return [...this.beginning, ...this.ownership.problems];
+  }
+
+  file(entry: FileEntry): void {
+    onFileSystem(() => this.changes.file(this.contents.add(entry), entry.content));
+  }
+
+  commit(documents: AssemblyDocuments): WriteReport {
+    try {
+      return onFileSystem(() => this.write(documents));
+    } finally {
+      this.abort();
+    }
+  }
+
+  abort(): void {
+    if (!this.open) return;
+    this.open = false;
+    onFileSystem(() => {
+      discard(this.places);
+      this.lock.release();
+    });
+  }
+
+  private write(documents: AssemblyDocuments): WriteReport {
+    const { changes } = this;
+    for (const document of this.contents.documents(documents)) changes.document(document);
+    changes.orphans(this.contents);
+    changes.assertAllowed();
+    const lock = this.stageLock(formatLock(documents.lock));
+    this.apply({
+      version: 1,
+      whole: changes.whole,
+      replacements: changes.replacements,
+      removals: changes.removals,
+      lock,
+    });
+    return {
+      written: changes.written + (lock === null ? 0 : 1),
+      unchanged: changes.unchanged + (lock === null ? 1 : 0),
+      removed: changes.removals.length,
+      foreign: changes.whole ? [] : this.foreign(),
+    };
+  }
+
+  private stageLock(text: string): Replacement | null {
+    const { lockFile } = this.places;
+    const current = readPlainFile(lockFile)?.toString('utf8');
+    if (current !== this.previousLockText) throw lockChanged(lockFile);
+    if (current === text) return null;
+    writeFileSync(stagedLockFile(lockFile), text, { flag: 'wx' });
+    return { sha256: hash('sha256', text), was: current === undefined ? null : hash('sha256', current) };
+  }
+
+  private apply(journal: Journal): void {
+    const isEmpty = journal.replacements.length === 0 && journal.removals.length === 0 && journal.lock === null;
+    if (isEmpty && !journal.whole) return;
+    writeJournal(this.places.staging, journal);
+    try {
+      applyJournal(this.places, journal);
+    } catch (cause) {
+      // from here on only the next run can finish; what is staged must stay
+      this.open = false;
+      this.lock.release();
+      throw halfDone(this.places.output, cause);
+    }
+  }
+
+  private foreign(): string[] {
+    const paths: string[] = [];
+    for (const { path } of this.tree.entries()) if (!this.contents.has(path)) paths.push(path);
+    return paths.sort(compareText);
+  }
+}
+
+function lockChanged(lockFile: string): FleetError {
+  return new FleetError('OUTPUT_EDITED', {
+    message: `${lockFile} changed while this run was using it`,
+    hint: 'run again',
+    path: lockFile,
+  });
+}
+
+function halfDone(output: string, cause: unknown): FleetError {
+  return new FleetError('OUTPUT_INTERRUPTED', {
+    message: `writing stopped half-way: ${cause instanceof Error ? cause.message : String(cause)}`,
+    hint: 'mend the cause and run again; the next run completes this one first',
+    path: output,
+    cause,
+  });
+}

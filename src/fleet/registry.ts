@@ -1,0 +1,53 @@
+import { Construct } from 'constructs';
+import { FleetError } from '../core/errors.js';
+import { compareText } from '../core/json.js';
+import { validName } from '../core/names.js';
+
+/** Constructs of one sort, wherever in the tree they were made. Their names are unique across the fleet. */
+export class Registry<T extends Construct> {
+  readonly #kind: string;
+  readonly #group: string;
+  readonly #byName = new Map<string, T>();
+
+  /** @param group id of the constructs that hold the members, such as `clusters` */
+  constructor(kind: string, group: string) {
+    this.#kind = kind;
+    this.#group = group;
+  }
+
+  /**
+   * Where a new member belongs: `acme/clusters` for the scope `acme`. A cluster, an environment and an application may
+   * then share a name, and a path tells which one is meant.
+   * @throws FleetError `NAME_INVALID`, `NAME_TAKEN`
+   */
+  scopeOf(scope: Construct, name: string): Construct {
+    this.check(name, `${scope.node.path}/${this.#group}/${name}`);
+    const existing = scope.node.tryFindChild(this.#group);
+    return existing instanceof Construct ? existing : new Construct(scope, this.#group);
+  }
+
+  /** @throws FleetError `NAME_INVALID`, `NAME_TAKEN` */
+  check(name: string, path: string): void {
+    validName(this.#kind, name, path);
+    const taken = this.#byName.get(name);
+    if (taken === undefined) return;
+    throw new FleetError('NAME_TAKEN', {
+      message: `${this.#kind} name ${JSON.stringify(name)} is taken by ${taken.node.path}; names are unique across the fleet`,
+      hint: 'choose another name',
+      path,
+    });
+  }
+
+  add(name: string, construct: T): void {
+    this.#byName.set(name, construct);
+  }
+
+  get(name: string): T | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Sorted by name. */
+  all(): readonly T[] {
+    return [...this.#byName].sort(([a], [b]) => compareText(a, b)).map(([, construct]) => construct);
+  }
+}

@@ -1,0 +1,30 @@
+export {
+  Application,
+  type ApplicationProps,
+  type ApplicationSource,
+  type Override,
+  type PerEnvironment,
+  type Placement,
+} from './application/application.js';
+export type { TargetView } from './application/target-view.js';
+export { ERROR_CODES, type ErrorCode, FleetError } from './core/errors.js';
+export type { Finding } from './core/finding.js';
+export type { Json, JsonObject } from './core/json.js';
+export type { Facts, Selector, SelectorRequirement } from './core/selector.js';
+export { type SettingsOverride, unset } from './core/settings.js';
+export type { Taint, Toleration } from './core/taint.js';
+export { type ArgoCdOptions, argoCd } from './delivery/argocd/argo-cd.js';
+export type { Delivery, DeliveryAdapter, DeliveryFile, DeliverySet } from './delivery/delivery-adapter.js';
+export { Cluster, type ClusterProps } from './fleet/cluster.js';
+export type { ClusterTarget } from './fleet/cluster-target.js';
+export type { DeployToProps, Environment, EnvironmentOptions } from './fleet/environment.js';
+export { type CustomKind, Fleet, type FleetProps } from './fleet/fleet.js';
+export { type ClusterScopedKind, Project, type ProjectProps } from './fleet/project.js';
+export type { KubeObject } from './manifest/kube-object.js';
+export { type Explanation, formatExplanation } from './placement/explain.js';
+export type { FleetModel, OnRemoval } from './placement/fleet-model.js';
+export type { Capability, Policy, Preference, Spread, Wave } from './placement/policy.js';
+export type { PlacementRecord } from './placement/record.js';
+export { type ExplainOptions, explainPlacement } from './synthesis/explain-placement.js';
+export type { SynthesisReport } from './synthesis/format-report.js';
+export { type SynthOptions, synth } from './synthesis/synth.js';

@@ -1,0 +1,44 @@
+/** A Kubernetes object as plain data. */
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: KubeMetadata;
+  readonly [key: string]: unknown;
+}
+
+export interface KubeMetadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: { readonly [key: string]: string };
+  readonly annotations?: { readonly [key: string]: string };
+  readonly [key: string]: unknown;
+}
+
+/** What makes an object one and the same to an API server: group, not version. */
+export interface ObjectIdentity {
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  /** Empty for cluster-scoped objects. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+export function identityOf(object: KubeObject): ObjectIdentity {
+  return {
+    group: groupOf(object.apiVersion),
+    kind: object.kind,
+    namespace: object.metadata.namespace ?? '',
+    name: object.metadata.name,
+  };
+}
+
+/** `apps/Deployment shop/web`, for messages and sorting. */
+export function identityText({ group, kind, namespace, name }: ObjectIdentity): string {
+  return `${group === '' ? '' : `${group}/`}${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
+}

@@ -1,0 +1,109 @@
+import { canonicalJson } from '../core/json.js';
+import type { Candidate, Candidates } from './candidate.js';
+import type { Outcome, RefusedCandidate, Standing } from './decision.js';
+import { type Filter, firstRefusal, type PolicyContext } from './filter.js';
+import { capabilities } from './filters/capabilities.js';
+import { domain } from './filters/domain.js';
+import { exclusions } from './filters/exclusions.js';
+import { hub } from './filters/hub.js';
+import { names } from './filters/names.js';
+import { clusterOwners, perCluster } from './filters/per-cluster.js';
+import { selector } from './filters/selector.js';
+import { taints } from './filters/taints.js';
+import type { ApplicationEnvironmentModel, ApplicationModel, EnvironmentModel } from './fleet-model.js';
+import type { PreviousPlacements } from './previous-placements.js';
+import { compareByKey, type Ranked } from './rank.js';
+import { select } from './select.js';
+import type { TieOrder } from './tie-order.js';
+import { dealWaves } from './waves.js';
+
+const FILTERS: readonly Filter[] = [hub, names, exclusions, selector, taints, capabilities, domain];
+
+export interface DecideOptions {
+  /** In order. */
+  readonly environments: readonly EnvironmentModel[];
+  readonly candidates: Candidates;
+  readonly previous: PreviousPlacements;
+  readonly tieOrder: TieOrder;
+}
+
+interface Screened {
+  readonly context: PolicyContext;
+  readonly passed: readonly Candidate[];
+  readonly refused: readonly RefusedCandidate[];
+}
+
+/** Decides, in order of environments, where an application runs by those of its terms that are valid. */
+export function decide(
+  application: ApplicationModel,
+  validTerms: ReadonlyMap<string, ApplicationEnvironmentModel>,
+  options: DecideOptions,
+): readonly Outcome[] {
+  const screened = options.environments.flatMap((environment) => {
+    const terms = validTerms.get(environment.name);
+    if (terms === undefined) return [];
+    const context = contextOf({ application, environment, terms, previous: options.previous });
+    return [screen(options.candidates.byEnvironment.get(environment.name) ?? [], FILTERS, context)];
+  });
+  const ownership = perCluster(clusterOwners(screened.flatMap(({ passed }) => passed)));
+  return screened.map(({ context, passed, refused }) => {
+    const last = screen(passed, [ownership], context);
+    return choose({ ...last, refused: [...refused, ...last.refused] }, options);
+  });
+}
+
+function contextOf(about: {
+  readonly application: ApplicationModel;
+  readonly environment: EnvironmentModel;
+  readonly terms: ApplicationEnvironmentModel;
+  readonly previous: PreviousPlacements;
+}): PolicyContext {
+  const { application, environment, terms, previous } = about;
+  return {
+    application,
+    environment,
+    terms,
+    policy: terms.policy,
+    named: terms.policy.targets && new Set(terms.policy.targets),
+    excluded: new Set(terms.policy.exclude),
+    previous: previous.unitsOf(environment.name, application.name),
+  };
+}
+
+function screen(candidates: readonly Candidate[], filters: readonly Filter[], context: PolicyContext): Screened {
+  const passed: Candidate[] = [];
+  const refused: RefusedCandidate[] = [];
+  for (const candidate of candidates) {
+    const refusal = firstRefusal(filters, candidate, context);
+    if (refusal === undefined) passed.push(candidate);
+    else refused.push({ candidate, refused: refusal });
+  }
+  return { context, passed, refused };
+}
+
+function choose({ context, passed, refused }: Screened, { tieOrder, previous }: DecideOptions): Outcome {
+  const [application, environment] = [context.application.name, context.environment.name];
+  const compareTies = compareByKey((target) => tieOrder.key({ application, environment, target }));
+  const { chosen, passedOver } = select(passed, { context, previousFirst: tieOrder.previousFirst, compareTies });
+  const waves = context.policy.waves ?? [];
+  const isSamePlan = previous.wavePlanOf(environment, application) === canonicalJson(waves);
+  const waveOf = dealWaves({
+    waves,
+    chosen: chosen.map(({ candidate }) => candidate).sort((a, b) => compareTies(a.target.name, b.target.name)),
+    previous: isSamePlan ? context.previous : new Map(),
+  });
+  return {
+    context,
+    chosen: chosen.map((ranked) => ({ ...ranked, wave: waveOf.get(ranked.candidate.target.name) ?? 0 })),
+    refused: [
+      ...refused,
+      ...passedOver.map(({ refused, ...ranked }) => {
+        return { candidate: ranked.candidate, refused, standing: standingOf(ranked) };
+      }),
+    ],
+  };
+}
+
+function standingOf({ scores, total, rank }: Ranked): Standing {
+  return { scores, total, rank };
+}

@@ -1,0 +1,84 @@
+import { FleetError, joinErrors } from '../core/errors.js';
+import { didYouMean, listNames } from '../core/names.js';
+import { candidatesOf } from './candidate.js';
+import { decide } from './decide.js';
+import { type ChosenTarget, type Decision, decisionOf, type RefusedTarget } from './decision.js';
+import type { FleetModel } from './fleet-model.js';
+import type { Lock } from './lock.js';
+import type { Policy } from './policy.js';
+import { checkPolicies } from './policy-check.js';
+import { previousPlacements } from './previous-placements.js';
+import { RENDEZVOUS_ORDER } from './tie-order.js';
+
+/** Why an application runs where it does in one environment, and why not on each other target. */
+export interface Explanation extends Decision {
+  readonly policy: Policy;
+}
+
+/**
+ * Decides as `place` does, also when the policy cannot be met, so that the reasons can be seen.
+ * @throws FleetError `NAME_UNKNOWN`, and the errors of a malformed policy
+ */
+export function explain(
+  fleet: FleetModel,
+  about: { readonly application: string; readonly environment: string; readonly lock: Lock },
+): Explanation {
+  const application = fleet.applications.find(({ name }) => name === about.application);
+  if (application === undefined) {
+    const known = fleet.applications.map(({ name }) => name);
+    throw unknown('application', about.application, known);
+  }
+  if (!Object.hasOwn(application.environments, about.environment)) {
+    const kind = `environment of application ${JSON.stringify(application.name)}`;
+    throw unknown(kind, about.environment, Object.keys(application.environments));
+  }
+  const candidates = candidatesOf(fleet);
+  const { valid, errors } = checkPolicies(application, candidates);
+  const [error, ...others] = errors;
+  if (error !== undefined) throw joinErrors([error, ...others]);
+  const previous = previousPlacements(about.lock);
+  const options = { environments: fleet.environments, candidates, previous, tieOrder: RENDEZVOUS_ORDER };
+  const outcomes = decide(application, valid, options);
+  const outcome = outcomes.find(({ context }) => context.environment.name === about.environment);
+  if (outcome === undefined) throw unknown('environment', about.environment, [...valid.keys()]);
+  return { ...decisionOf(outcome), policy: outcome.context.policy };
+}
+
+function unknown(kind: string, name: string, known: readonly string[]): FleetError {
+  return new FleetError('NAME_UNKNOWN', {
+    message: `unknown ${kind}: ${JSON.stringify(name)}${didYouMean(name, known)}`,
+    hint: known.length === 0 ? 'there is none' : `use one of ${listNames(known)}`,
+  });
+}
+
+/** Aligned plain text, for a terminal or an example. */
+export function formatExplanation({ application, environment, policy, chosen, refused }: Explanation): string {
+  const targets = chosen.length + refused.length;
+  const wanted = policy.count === undefined ? '' : `, count ${policy.count}`;
+  return [
+    `${application} in ${environment}: ${chosen.length} of ${targets} targets${wanted}`,
+    ...section('chosen', ['target', 'rank', 'wave', 'score', 'because'], chosen.map(chosenRow)),
+    ...section('refused', ['target', 'stage', 'score', 'because'], refused.map(refusedRow)),
+    '',
+  ].join('\n');
+}
+
+function chosenRow({ target, rank, wave, total, scores, kept }: ChosenTarget): readonly string[] {
+  const reasons = scores.filter(({ score }) => score !== 0).map(({ scorer, score }) => `${scorer} ${score}`);
+  if (kept) reasons.push('kept by lock');
+  return [target, `${rank}`, `${wave}`, `${total}`, reasons.join(', ')];
+}
+
+function refusedRow({ target, refused, standing }: RefusedTarget): readonly string[] {
+  return [target, refused.stage, standing === undefined ? '' : `${standing.total}`, refused.reason];
+}
+
+function section(title: string, header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  if (rows.length === 0) return [];
+  const widths = header.map((heading, column) =>
+    rows.reduce((width, row) => Math.max(width, (row[column] ?? '').length), heading.length),
+  );
+  const line = (row: readonly string[]) =>
+    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd();
+  return ['', title, line(header), ...rows.map(line)];
+}

@@ -1,0 +1,32 @@
+import type { Filter } from '../filter.js';
+import type { Capability } from '../policy.js';
+
+export const capabilities: Filter = {
+  stage: 'capabilities',
+  refuse({ cluster }, { policy }) {
+    for (const needed of policy.capabilities ?? []) {
+      const offered = Object.hasOwn(cluster.capabilities, needed.name) ? cluster.capabilities[needed.name] : undefined;
+      const reason = lack(needed, offered);
+      if (reason !== undefined) return reason;
+    }
+    return undefined;
+  },
+};
+
+function lack({ name, atLeast }: Capability, offered: string | undefined): string | undefined {
+  if (offered === undefined) return `capability ${name} is missing${atLeast ? `, needs at least ${atLeast}` : ''}`;
+  if (atLeast === undefined || isAtLeast(offered, atLeast)) return undefined;
+  return `capability ${name} ${offered === '' ? 'has no version' : `is ${offered}`}, needs at least ${atLeast}`;
+}
+
+/** Compares dotted numbers part by part; a missing part is 0, and no version is below every version. */
+function isAtLeast(offered: string, needed: string): boolean {
+  if (offered === '') return false;
+  const have = offered.split('.').map(Number);
+  const want = needed.split('.').map(Number);
+  for (let part = 0; part < Math.max(have.length, want.length); part++) {
+    const difference = (have[part] ?? 0) - (want[part] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}

@@ -1,0 +1,10 @@
+import { listNames } from '../../core/names.js';
+import type { Filter } from '../filter.js';
+
+export const names: Filter = {
+  stage: 'targets',
+  refuse({ target }, { policy, named }) {
+    if (named === undefined || named.has(target.name)) return undefined;
+    return `targets are only ${listNames(policy.targets ?? [], 5)}`;
+  },
+};

@@ -1,0 +1,26 @@
+/** What `fleet.lock.json` keeps between runs: the placements made, so that nothing moves without a cause. */
+export interface Lock {
+  readonly version: 1;
+  /** Sorted by environment, application, target. */
+  readonly units: readonly LockedUnit[];
+  /** The wave plans that sized waves were dealt by; a changed plan deals them afresh. Sorted likewise. */
+  readonly waves: readonly LockedWaves[];
+}
+
+export interface LockedUnit {
+  readonly environment: string;
+  readonly application: string;
+  readonly target: string;
+  readonly wave: number;
+  /** The record's name, for Argo CD the Application's: a change deletes and recreates the workload. */
+  readonly name: string;
+}
+
+export interface LockedWaves {
+  readonly environment: string;
+  readonly application: string;
+  /** Canonical JSON of the policy's waves. */
+  readonly plan: string;
+}
+
+export const EMPTY_LOCK: Lock = { version: 1, units: [], waves: [] };

@@ -1,0 +1,98 @@
+import { joinErrors } from '../core/errors.js';
+import type { Finding } from '../core/finding.js';
+import { canonicalJson, compareText } from '../core/json.js';
+import { candidatesOf } from './candidate.js';
+import { decide } from './decide.js';
+import { type Decision, decisionOf, type Outcome } from './decision.js';
+import { decisionFindings, shortageErrors } from './decision-problems.js';
+import type { FleetModel } from './fleet-model.js';
+import { EMPTY_LOCK, type Lock } from './lock.js';
+import { checkPolicies } from './policy-check.js';
+import { previousPlacements } from './previous-placements.js';
+import type { PlacementRecord } from './record.js';
+import { recordNameErrors } from './record-names.js';
+import { recordsOf } from './records.js';
+import { RENDEZVOUS_ORDER, type TieOrder } from './tie-order.js';
+
+export interface PlaceOptions {
+  /** The lock of the last run; `EMPTY_LOCK` when there is none. */
+  readonly lock: Lock;
+  /** Forgets where applications were and which waves they had, but not the names of records. @default false */
+  readonly fresh?: boolean;
+  /** @default RENDEZVOUS_ORDER */
+  readonly tieOrder?: TieOrder;
+}
+
+export interface Placement {
+  /** Sorted by order of environments, then application. */
+  readonly decisions: readonly Decision[];
+  /** Sorted by order of environments, then application, then name. */
+  readonly records: readonly PlacementRecord[];
+  /** For the next run. */
+  readonly lock: Lock;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Decides where every application of a fleet runs. Depends on its arguments alone, and not on the order of their lists.
+ * @throws FleetError one or several of `SELECTOR_INVALID`, `TOLERATION_INVALID`, `VALUE_INVALID`, `NAME_UNKNOWN`,
+ * `PLACEMENT_EMPTY`, `PLACEMENT_UNSATISFIED`, `RECORD_NAME_CONFLICT`
+ */
+export function place(fleet: FleetModel, options: PlaceOptions): Placement {
+  const { lock, fresh = false, tieOrder = RENDEZVOUS_ORDER } = options;
+  const candidates = candidatesOf(fleet);
+  const previous = previousPlacements(fresh ? EMPTY_LOCK : lock);
+  const applications = fleet.applications.toSorted((a, b) => compareText(a.name, b.name));
+  const checked = applications.map((application) => ({ application, ...checkPolicies(application, candidates) }));
+  const outcomes = byEnvironment(
+    fleet,
+    checked.flatMap(({ application, valid }) =>
+      decide(application, valid, { environments: fleet.environments, candidates, previous, tieOrder }),
+    ),
+  );
+  const records = recordsOf(outcomes, previousPlacements(lock));
+  const [error, ...errors] = [
+    ...checked.flatMap(({ errors }) => errors),
+    ...outcomes.flatMap(shortageErrors),
+    ...recordNameErrors(records),
+  ];
+  if (error !== undefined) throw joinErrors([error, ...errors]);
+  return {
+    decisions: outcomes.map(decisionOf),
+    records,
+    lock: lockOf(outcomes, records),
+    findings: outcomes.flatMap(decisionFindings),
+  };
+}
+
+function byEnvironment(fleet: FleetModel, outcomes: readonly Outcome[]): readonly Outcome[] {
+  const order = new Map(fleet.environments.map(({ name }, index) => [name, index]));
+  const orderOf = ({ context }: Outcome) => order.get(context.environment.name) ?? 0;
+  return outcomes.toSorted((a, b) => orderOf(a) - orderOf(b));
+}
+
+function lockOf(outcomes: readonly Outcome[], records: readonly PlacementRecord[]): Lock {
+  const units = records.map(({ env, app, cluster, wave, name }) => ({
+    environment: env,
+    application: app,
+    target: cluster,
+    wave,
+    name,
+  }));
+  const waves = outcomes.flatMap(({ context: { environment, application, policy } }) =>
+    policy.waves === undefined || policy.waves.length === 0
+      ? []
+      : { environment: environment.name, application: application.name, plan: canonicalJson(policy.waves) },
+  );
+  const compare = (a: Located, b: Located) =>
+    compareText(a.environment, b.environment) ||
+    compareText(a.application, b.application) ||
+    compareText(a.target ?? '', b.target ?? '');
+  return { version: 1, units: units.sort(compare), waves: waves.sort(compare) };
+}
+
+interface Located {
+  readonly environment: string;
+  readonly application: string;
+  readonly target?: string;
+}

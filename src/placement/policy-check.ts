@@ -1,0 +1,129 @@
+import { FleetError } from '../core/errors.js';
+import { compareText } from '../core/json.js';
+import { didYouMean, listNames } from '../core/names.js';
+import { validateSelector } from '../core/selector.js';
+import type { Toleration } from '../core/taint.js';
+import type { Candidates } from './candidate.js';
+import type { ApplicationEnvironmentModel, ApplicationModel } from './fleet-model.js';
+import type { Policy, Wave } from './policy.js';
+
+const PERCENTAGE = /^\d+(\.\d+)?%$/;
+const VERSION = /^\d+(\.\d+)*$/;
+const MAX_WEIGHT = 1000;
+
+export interface CheckedPolicies {
+  /** The terms whose policies have no error, by environment. */
+  readonly valid: ReadonlyMap<string, ApplicationEnvironmentModel>;
+  /** An error that several environments share is reported for the first of them. */
+  readonly errors: readonly FleetError[];
+}
+
+/** Checks every policy of an application by itself and against the fleet. */
+export function checkPolicies(application: ApplicationModel, candidates: Candidates): CheckedPolicies {
+  const valid = new Map<string, ApplicationEnvironmentModel>();
+  const errors = new Map<string, FleetError>();
+  const byName = Object.entries(application.environments).sort(([a], [b]) => compareText(a, b));
+  for (const [environment, terms] of byName) {
+    const path = `${environment}/${application.name}`;
+    const found = [
+      ...unknownEnvironmentErrors(environment, candidates, path),
+      ...policyErrors(terms.policy, path),
+      ...unknownNameErrors(terms.policy, candidates, path),
+    ];
+    if (found.length === 0) valid.set(environment, terms);
+    for (const error of found) if (!errors.has(error.message)) errors.set(error.message, error);
+  }
+  return { valid, errors: [...errors.values()] };
+}
+
+/** What is wrong with a policy by itself: `SELECTOR_INVALID`, `TOLERATION_INVALID`, `VALUE_INVALID`; nothing when it is valid. */
+export function policyErrors(policy: Policy, path: string): readonly FleetError[] {
+  const selectors = [policy, ...(policy.prefer ?? []), ...(policy.waves ?? [])];
+  return [
+    ...selectors.flatMap((selector) => errorOf(() => validateSelector(selector, path))),
+    ...(policy.tolerations ?? []).flatMap((toleration) => tolerationErrors(toleration, path)),
+    ...valueErrors(policy, path),
+  ];
+}
+
+/** Names in a policy that nothing in the fleet has (`NAME_UNKNOWN`), each with the nearest that exists. */
+function unknownNameErrors(policy: Policy, candidates: Candidates, path: string): readonly FleetError[] {
+  const unknown = (kind: string, name: string, known: ReadonlySet<string>) =>
+    known.has(name)
+      ? []
+      : new FleetError('NAME_UNKNOWN', {
+          message: `the policy names ${kind} ${JSON.stringify(name)}, which no target ${kind === 'fact' ? 'has' : 'is'}${didYouMean(name, [...known])}`,
+          hint: `use one of ${listNames([...known].sort())}`,
+          path,
+        });
+  const targets = [...(policy.targets ?? []), ...(policy.exclude ?? [])];
+  return [
+    ...targets.flatMap((name) => unknown('target', name, candidates.targetNames)),
+    ...(policy.spread ?? []).flatMap(({ by }) => unknown('fact', by, candidates.factNames)),
+  ];
+}
+
+function unknownEnvironmentErrors(environment: string, { byEnvironment }: Candidates, path: string) {
+  if (byEnvironment.has(environment)) return [];
+  const known = [...byEnvironment.keys()];
+  const message = `unknown environment ${JSON.stringify(environment)}${didYouMean(environment, known)}`;
+  return [new FleetError('NAME_UNKNOWN', { message, hint: `use one of ${listNames(known)}`, path })];
+}
+
+function errorOf(check: () => void): readonly FleetError[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof FleetError) return [error];
+    throw error;
+  }
+}
+
+function tolerationErrors(toleration: Toleration, path: string): readonly FleetError[] {
+  const { key, operator = 'Equal', value } = toleration;
+  const problem =
+    operator !== 'Equal' && operator !== 'Exists'
+      ? 'has an operator other than Equal or Exists'
+      : !key && operator === 'Equal'
+        ? 'has no key, which needs operator Exists'
+        : operator === 'Exists' && value
+          ? 'has operator Exists, which allows no value'
+          : undefined;
+  if (problem === undefined) return [];
+  const message = `a toleration ${problem}, got ${JSON.stringify(toleration)}`;
+  return [new FleetError('TOLERATION_INVALID', { message, hint: 'write it like a Kubernetes toleration', path })];
+}
+
+function valueErrors({ count, spread = [], prefer = [], waves = [], capabilities = [] }: Policy, path: string) {
+  const invalid = (subject: string, value: unknown, allowed: string) =>
+    new FleetError('VALUE_INVALID', {
+      message: `${subject} must be ${allowed}, got ${JSON.stringify(value)}`,
+      hint: 'correct the placement policy',
+      path,
+    });
+  const isCount = (value: number) => Number.isSafeInteger(value) && value >= 1;
+  const isWeight = (value: number) => Number.isFinite(value) && Math.abs(value) <= MAX_WEIGHT;
+  return [
+    ...(count === undefined || isCount(count) ? [] : [invalid('count', count, 'a whole number from 1')]),
+    ...spread
+      .filter(({ maxSkew = 1 }) => !isCount(maxSkew))
+      .map(({ by, maxSkew }) => invalid(`maxSkew of the spread by ${by}`, maxSkew, 'a whole number from 1')),
+    ...prefer
+      .filter(({ weight }) => !isWeight(weight))
+      .map(({ weight }) => invalid('the weight of a preference', weight, `from -${MAX_WEIGHT} to ${MAX_WEIGHT}`)),
+    ...waves
+      .filter((wave) => !isWaveSize(wave))
+      .map(({ size }) => invalid('the size of a wave', size, "a whole number from 1, a share up to '100%', or 'rest'")),
+    ...capabilities
+      .filter(({ atLeast }) => atLeast !== undefined && !VERSION.test(atLeast))
+      .map(({ name, atLeast }) => invalid(`the least version of ${name}`, atLeast, 'dotted numbers such as 1.2')),
+  ];
+}
+
+function isWaveSize({ size = 'rest' }: Wave): boolean {
+  if (size === 'rest') return true;
+  if (typeof size === 'number') return Number.isSafeInteger(size) && size >= 1;
+  const share = PERCENTAGE.test(size) ? Number(size.slice(0, -1)) : Number.NaN;
+  return share > 0 && share <= 100;
+}

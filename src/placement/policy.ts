@@ -1,0 +1,50 @@
+import type { Selector } from '../core/selector.js';
+import type { Toleration } from '../core/taint.js';
+
+export interface Capability {
+  readonly name: string;
+  /** Dotted numeric version the cluster must offer at least, for example `1.2`. */
+  readonly atLeast?: string;
+}
+
+/** Adds `weight` to the score of every target the selector matches. A target where the application already runs starts at 100. */
+export interface Preference extends Selector {
+  /** From -1000 to 1000. */
+  readonly weight: number;
+}
+
+export interface Spread {
+  /** The fact whose values are the domains, for example `region`. */
+  readonly by: string;
+  /** Largest allowed difference in chosen targets between two domains. @default 1 */
+  readonly maxSkew?: number;
+  /** @default 'DoNotSchedule' */
+  readonly whenUnsatisfiable?: 'DoNotSchedule' | 'ScheduleAnyway';
+}
+
+/** Takes the targets it selects out of those no earlier wave took. What no wave takes forms a last wave. */
+export interface Wave extends Selector {
+  /** At most so many, or a share of all chosen targets, rounded up, such as `'10%'`. @default 'rest' */
+  readonly size?: number | `${number}%` | 'rest';
+}
+
+/** Where one application runs in one environment: plain data. */
+export interface Policy extends Selector {
+  /** Only these cluster targets, by name. */
+  readonly targets?: readonly string[];
+  /** Never these cluster targets, by name. */
+  readonly exclude?: readonly string[];
+  readonly capabilities?: readonly Capability[];
+  readonly tolerations?: readonly Toleration[];
+  readonly prefer?: readonly Preference[];
+  readonly spread?: readonly Spread[];
+  /** How many targets. @default every one that qualifies */
+  readonly count?: number;
+  /** `cluster`: at most one target of a cluster, that of the first environment in order. @default 'target' */
+  readonly per?: 'target' | 'cluster';
+  readonly waves?: readonly Wave[];
+  /** When fewer targets qualify than `count` asks: `fail`, or `keep` those there are. @default 'fail' */
+  readonly onShortfall?: 'fail' | 'keep';
+  /** Allows a policy that matches no target at all. @default false */
+  readonly allowEmpty?: boolean;
+}

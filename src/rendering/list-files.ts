@@ -1,0 +1,74 @@
+import { lstatSync, readdirSync, realpathSync, type Stats } from 'node:fs';
+import { join } from 'node:path';
+import { FleetError } from '../core/errors.js';
+import { compareText } from '../core/json.js';
+
+export interface ListedFile {
+  readonly absolutePath: string;
+  /** Relative to the root, with `/` between its parts. */
+  readonly path: string;
+  /** Likewise, relative to the directory that was listed. */
+  readonly pathInDirectory: string;
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/**
+ * All files in a directory of `root` and below, sorted by path.
+ * @throws FleetError `PATH_INVALID` for a path that leads out of `root`, and for a link or a device anywhere on the way
+ */
+export function listFiles(root: string, directory: string): readonly ListedFile[] {
+  const parts = partsOf(directory);
+  let place = realpathSync(root);
+  parts.forEach((part, index) => {
+    place = join(place, part);
+    if (!statOf(place, parts.slice(0, index + 1).join('/')).isDirectory())
+      throw refused(directory, 'is not a directory');
+  });
+  const files: ListedFile[] = [];
+  collect({ absolutePath: place, parts, depth: parts.length }, files);
+  return files.sort((a, b) => compareText(a.path, b.path));
+}
+
+function partsOf(directory: string): readonly string[] {
+  if (directory.includes('\0')) throw refused(directory, 'contains a NUL character');
+  if (/^\/|^[A-Za-z]:|\\/.test(directory)) throw refused(directory, "is not relative with '/' between its parts");
+  const parts = directory.split('/').filter((part) => part !== '' && part !== '.');
+  if (parts.includes('..')) throw refused(directory, "contains '..'");
+  return parts;
+}
+
+interface Folder {
+  readonly absolutePath: string;
+  readonly parts: readonly string[];
+  /** How many parts lead to the directory that is listed. */
+  readonly depth: number;
+}
+
+function collect(folder: Folder, files: ListedFile[]): void {
+  for (const name of readdirSync(folder.absolutePath)) {
+    const absolutePath = join(folder.absolutePath, name);
+    const parts = [...folder.parts, name];
+    const path = parts.join('/');
+    const stat = statOf(absolutePath, path);
+    if (stat.isDirectory()) collect({ ...folder, absolutePath, parts }, files);
+    else
+      files.push({ absolutePath, path, pathInDirectory: parts.slice(folder.depth).join('/'), name, bytes: stat.size });
+  }
+}
+
+function statOf(absolutePath: string, path: string): Stats {
+  const stat = lstatSync(absolutePath, { throwIfNoEntry: false });
+  if (stat === undefined) throw refused(path, 'does not exist');
+  if (stat.isSymbolicLink()) throw refused(path, 'is a link');
+  if (!stat.isDirectory() && !stat.isFile()) throw refused(path, 'is neither a file nor a directory');
+  return stat;
+}
+
+function refused(path: string, problem: string): FleetError {
+  return new FleetError('PATH_INVALID', {
+    message: `manifest path ${JSON.stringify(path)} ${problem}; manifests are plain files in directories inside of the project`,
+    hint: 'give a directory relative to the project, and copies in place of links',
+    path: path.replaceAll('\0', '\\0'),
+  });
+}

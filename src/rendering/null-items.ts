@@ -1,0 +1,26 @@
+import type { KubeObject } from '../manifest/kube-object.js';
+
+// The YAML writer refuses deeper nesting, and objects that contain themselves, in its own words.
+const MAX_DEPTH = 1000;
+
+/** The object with null for list items that are undefined: what cdk8s turns null in a list into, and then writes as null. */
+export function withNullItems(object: KubeObject): KubeObject {
+  if (!hasHole(object, 0)) return object;
+  const entries = Object.entries(object).map(([key, value]) => [key, filled(value, 1)]);
+  return { ...object, ...Object.fromEntries(entries) };
+}
+
+function hasHole(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return false;
+  const children: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  const isList = children === value;
+  for (const child of children) if ((isList && child === undefined) || hasHole(child, depth + 1)) return true;
+  return false;
+}
+
+function filled(value: unknown, depth: number): unknown {
+  if (depth > MAX_DEPTH) return value;
+  if (Array.isArray(value)) return Array.from(value, (item) => (item === undefined ? null : filled(item, depth + 1)));
+  if (typeof value !== 'object' || value === null || value.constructor !== Object) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, filled(child, depth + 1)]));
+}

@@ -1,0 +1,103 @@
+import {
+  ApiObject,
+  ApiObjectMetadataDefinition,
+  ImplicitTokenResolver,
+  JsonPatch,
+  LazyResolver,
+  NumberStringUnionResolver,
+} from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { FleetError } from '../core/errors.js';
+import { withGuardedPatches } from './guarded-patches.js';
+import { assignResolved, type Dictionary, resolvedValue } from './resolved-value.js';
+
+/** The versions of cdk8s whose `toJson` the tests compare with the one here, case by case. */
+const TESTED_VERSIONS = /^2\.70\./;
+
+/**
+ * Runs a synchronous function in which every cdk8s ApiObject turns into JSON in one pass, several times faster and equal
+ * to cdk8s's own: whatever is out of the ordinary, errors included, is left to the original. Two differences are meant:
+ * JSON patches cannot leave their object (see `withGuardedPatches`), and a key `__proto__`, which cdk8s drops, is refused.
+ */
+export function withOnePassJson<T>(run: () => T): T {
+  if (!TESTED_VERSIONS.test(cdk8sVersion())) return withGuardedPatches(run);
+  const original = ApiObject.prototype.toJson;
+  ApiObject.prototype.toJson = function toJson(this: ApiObject): unknown {
+    if (!hasBuiltInResolvers(this)) return original.call(this);
+    try {
+      return onePassJson(internalsOf(this));
+    } catch (error) {
+      if (error instanceof FleetError) throw error;
+      return original.call(this);
+    }
+  };
+  try {
+    return withGuardedPatches(run);
+  } finally {
+    ApiObject.prototype.toJson = original;
+  }
+}
+
+function cdk8sVersion(): string {
+  const information: unknown = Reflect.get(ApiObject, Symbol.for('jsii.rtti'));
+  return typeof information === 'object' && information !== null ? String(Reflect.get(information, 'version')) : '';
+}
+
+const BUILT_IN_RESOLVERS: readonly unknown[] = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
+
+function hasBuiltInResolvers(object: ApiObject): boolean {
+  const root: IConstruct & { readonly resolvers?: readonly object[] } = object.node.root;
+  return (
+    root.resolvers?.length === BUILT_IN_RESOLVERS.length &&
+    root.resolvers.every((resolver, index) => resolver.constructor === BUILT_IN_RESOLVERS[index])
+  );
+}
+
+/** The private fields that cdk8s's own `toJson` reads. */
+interface Internals {
+  readonly props: Dictionary;
+  readonly patches: readonly JsonPatch[];
+  readonly metadata: MetadataInternals;
+}
+
+interface MetadataInternals extends Dictionary {
+  readonly _additionalAttributes: Dictionary;
+  toJson(): unknown;
+}
+
+function internalsOf(object: ApiObject): Internals {
+  return object as unknown as Internals;
+}
+
+// cdk8s resolves the metadata first, then the other fields in the order they were given.
+function onePassJson({ props, patches, metadata }: Internals): unknown {
+  const metadataJson = metadataToJson(metadata);
+  const keys = Object.keys(props);
+  const values = keys.map((key) => (key === 'metadata' ? undefined : props[key]));
+  const fields: Dictionary = metadataJson === undefined ? {} : { metadata: metadataJson };
+  assignResolved(fields, { keys, values, filterEmpty: false });
+  const json = headFirst(fields);
+  return patches.length === 0 ? json : headFirst(JsonPatch.apply(json, ...patches));
+}
+
+const HEAD = ['apiVersion', 'kind', 'metadata'];
+
+function headFirst(fields: Dictionary): Dictionary {
+  const result: Dictionary = {};
+  for (const key of HEAD) if (key in fields) result[key] = fields[key];
+  for (const key of Object.keys(fields)) result[key] = fields[key];
+  return result;
+}
+
+const METADATA_FIELDS = ['name', 'namespace', 'annotations', 'finalizers', 'ownerReferences', 'labels'];
+
+function metadataToJson(metadata: MetadataInternals): unknown {
+  if (metadata.toJson !== ApiObjectMetadataDefinition.prototype.toJson) return resolvedValue(metadata.toJson(), false);
+  const others = metadata._additionalAttributes;
+  const keys = Object.keys(others);
+  for (const field of METADATA_FIELDS) if (!Object.hasOwn(others, field)) keys.push(field);
+  const values = keys.map((key) => (METADATA_FIELDS.includes(key) ? metadata[key] : others[key]));
+  const json: Dictionary = {};
+  assignResolved(json, { keys, values, filterEmpty: true });
+  return Object.keys(json).length === 0 ? undefined : json;
+}

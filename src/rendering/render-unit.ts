@@ -1,0 +1,96 @@
+import { ApiObject, App, Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { FleetError } from '../core/errors.js';
+import type { KubeObject } from '../manifest/kube-object.js';
+import { expandLists, finishUnit, type RenderedObject, type ScopeOf } from './finish-unit.js';
+import { attempt, attemptEach, renderFailed, throwAll } from './render-errors.js';
+import { inApplyOrder, inDeclaredOrder } from './unit-order.js';
+
+export type { RenderedObject } from './finish-unit.js';
+
+export interface UnitRequest {
+  /** Id of the chart, so that object names equal those in a plain cdk8s App. */
+  readonly application: string;
+  readonly target: string;
+  /** For namespaced objects that have none. */
+  readonly namespace: string;
+  readonly source: UnitSource;
+  readonly scopeOf: ScopeOf;
+}
+
+export type UnitSource =
+  | TreeSource
+  /** A parsed directory of YAML. */
+  | { readonly kind: 'objects'; readonly objects: readonly KubeObject[] };
+
+type TreeSource =
+  | { readonly kind: 'render'; render(chart: Chart): void }
+  /** Adds unmodified charts at the root of the App. */
+  | { readonly kind: 'charts'; charts(app: App): void };
+
+/**
+ * The objects of one unit as plain data, in apply order. To be called inside `withFixedCdk8sEnvironment` and `withOnePassJson`.
+ * @throws FleetError `RENDER_FAILED`, `OBJECT_INVALID`, `SCOPE_UNKNOWN`, `OBJECT_DUPLICATE`, `SECRET_PLAINTEXT`,
+ * `OBJECT_CYCLE`, `VALUE_INVALID`, `VALUE_NOT_YAML`; what one step finds is thrown together
+ */
+export function renderUnit(request: UnitRequest): readonly RenderedObject[] {
+  const { application, source } = request;
+  if (source.kind === 'objects') {
+    const manifests = source.objects.map((object) => ({
+      object,
+      path: `${application}/${object.kind}/${object.metadata.name}`,
+    }));
+    return inApplyOrder(finishUnit(expandLists(manifests), request));
+  }
+  const app = attempt(application, () => buildTree(request, source));
+  const pathOf = ({ node }: IConstruct) => unitPath(application, source, node.path);
+  validateTree(app, pathOf);
+  const held = finishUnit(expandLists(serialize(app, pathOf)), request);
+  const ordered = attempt(application, () => inDeclaredOrder(app, held));
+  return ordered.map(({ object, path }) => ({ object, path }));
+}
+
+// The chart that `render` gets bears the application's name itself.
+function unitPath(application: string, { kind }: TreeSource, constructPath: string): string {
+  if (constructPath === '') return application;
+  return kind === 'render' ? constructPath : `${application}/${constructPath}`;
+}
+
+function buildTree({ application, namespace }: UnitRequest, source: TreeSource): App {
+  const app = new App({ outdir: 'dist', recordConstructMetadata: false });
+  const result: unknown =
+    source.kind === 'charts'
+      ? source.charts(app)
+      : source.render(new Chart(app, application, { namespace, disableResourceNameHashes: false }));
+  if (result instanceof Promise) throw asynchronous(source.kind, result);
+  return app;
+}
+
+function asynchronous(method: string, result: Promise<unknown>): FleetError {
+  // A later rejection must not end the process before the error below is printed.
+  result.catch(() => undefined);
+  return new FleetError('RENDER_FAILED', {
+    message: `${method} returned a promise, so what it adds later would be missing; it must be synchronous`,
+    hint: 'load what it needs before the fleet is built',
+  });
+}
+
+// cdk8s validates the whole App again for each of its charts; once is enough.
+function validateTree(app: App, pathOf: (construct: IConstruct) => string): void {
+  const reports = attemptEach(app.node.findAll(), pathOf, (construct) =>
+    construct.node.validate().map((message) => renderFailed(message, pathOf(construct))),
+  );
+  throwAll(reports.flat());
+}
+
+function serialize(app: App, pathOf: (construct: IConstruct) => string) {
+  const objects = app.node.findAll().filter(isApiObject);
+  return attemptEach(objects, pathOf, (construct) => {
+    const object: unknown = construct.toJson();
+    return { construct, path: pathOf(construct), object };
+  });
+}
+
+function isApiObject(construct: IConstruct): construct is ApiObject {
+  return ApiObject.isApiObject(construct);
+}

@@ -1,0 +1,95 @@
+import { Application } from '../application/application.js';
+import { FleetError } from '../core/errors.js';
+import { didYouMean } from '../core/names.js';
+import type { Fleet } from '../fleet/fleet.js';
+import type { ApplicationModel, FleetModel, ProjectModel } from '../placement/fleet-model.js';
+
+/** A fleet frozen into plain data, and the constructs of its applications to render from. */
+export interface Plan {
+  readonly model: FleetModel;
+  readonly applications: ReadonlyMap<string, AnyApplication>;
+}
+
+/** An application whatever its type parameters. */
+export type AnyApplication = Pick<Application<object, string>, 'name' | 'node' | 'source'>;
+
+/**
+ * Freezes a fleet.
+ * @throws FleetError `FLEET_EMPTY`, `NAME_UNKNOWN`
+ */
+export function planFleet(fleet: Fleet): Plan {
+  const { members } = fleet;
+  const applications = members.applications.all().filter((construct) => construct instanceof Application);
+  const targets = members.targets.all();
+  if (applications.length === 0) throw empty('application', "new Application(fleet, 'web', { … })", fleet);
+  if (targets.length === 0) throw empty('cluster target', 'fleet.environment.<name>.deployTo(cluster)', fleet);
+  for (const { model, node } of applications) refuseUnknownTargets(model, fleet, node.path);
+  return {
+    applications: new Map(applications.map((application) => [application.name, application])),
+    model: {
+      name: fleet.name,
+      environments: fleet.environments.map(({ name, settings, autoSync, prune, onRemoval, removalLimit }) => ({
+        name,
+        settings,
+        autoSync,
+        prune,
+        onRemoval,
+        removalLimit,
+      })),
+      clusters: members.clusters.all().map(({ model }) => model),
+      targets: targets.map(({ name, cluster, environment, labels, hub, settings }) => ({
+        name,
+        cluster: cluster.name,
+        environment,
+        labels,
+        hub,
+        settings,
+      })),
+      projects: projectsOf(
+        fleet,
+        applications.map(({ model }) => model),
+      ),
+      applications: applications.map(({ model }) => model),
+      kinds: fleet.kinds,
+    },
+  };
+}
+
+/** The declared projects, and the fleet's own where an application names none: it may touch only the namespaces used. */
+function projectsOf(fleet: Fleet, applications: readonly ApplicationModel[]): readonly ProjectModel[] {
+  const declared = fleet.members.projects.all().map(({ model }) => model);
+  const namespaces = new Set<string>();
+  for (const { environments } of applications) {
+    for (const { project, namespace } of Object.values(environments))
+      if (project === fleet.name) namespaces.add(namespace);
+  }
+  if (namespaces.size === 0 || declared.some(({ name }) => name === fleet.name)) return declared;
+  const own = {
+    name: fleet.name,
+    repositories: [],
+    clusters: ['*'],
+    namespaces: [...namespaces].sort(),
+    clusterScopedKinds: [],
+  };
+  return [...declared, own].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function refuseUnknownTargets({ overrides }: ApplicationModel, { members }: Fleet, path: string): void {
+  for (const name of overrides.flatMap(({ targets }) => targets ?? [])) {
+    if (members.targets.get(name) !== undefined) continue;
+    const known = members.targets.all().map((target) => target.name);
+    throw new FleetError('NAME_UNKNOWN', {
+      message: `an override names the cluster target ${JSON.stringify(name)}, which is unknown${didYouMean(name, known)}`,
+      hint: 'name a target of the fleet',
+      path,
+    });
+  }
+}
+
+function empty(what: string, example: string, fleet: Fleet): FleetError {
+  return new FleetError('FLEET_EMPTY', {
+    message: `fleet ${JSON.stringify(fleet.name)} has no ${what}, so nothing would be generated`,
+    hint: `add one: ${example}`,
+    path: fleet.node.path,
+  });
+}

@@ -1,0 +1,113 @@
+import { isAbsolute, relative, resolve } from 'node:path';
+import { openAssembly } from '../assembly/writer.js';
+import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
+import type { Fleet } from '../fleet/fleet.js';
+import { acknowledgements, type Modes, readModes } from './environment.js';
+import { formatError } from './format-error.js';
+import { formatReport, type SynthesisReport } from './format-report.js';
+import { openProgress } from './progress.js';
+import { type Synthesized, synthesize } from './synthesize.js';
+import { currentTerminal, type Terminal } from './terminal.js';
+
+export interface SynthOptions {
+  /** What consumes the placements, for example `argoCd({ repository })`. @default [] */
+  readonly delivery?: readonly DeliveryAdapter[];
+  /** One file for each unit, or one for each object. @default 'per-unit' */
+  readonly files?: 'per-unit' | 'per-object';
+  /** Where the assembly goes. @default CDK8S_OUTDIR, else `dist` */
+  readonly directory?: string;
+  /** The lock file, committed beside `cdk8s.yaml`. @default 'fleet.lock.json' */
+  readonly lockFile?: string;
+  /** Refuses a run that would change the lock file. @default FLEET_FROZEN */
+  readonly frozen?: boolean;
+  /** Places as if there were no lock file; record names stay. @default FLEET_FRESH */
+  readonly fresh?: boolean;
+  /** Overwrites files that were edited by hand or are not ours. @default FLEET_FORCE */
+  readonly force?: boolean;
+  /** Changes that may delete running workloads, by the ids that a refused run lists. @default FLEET_ACKNOWLEDGE */
+  readonly acknowledge?: readonly string[];
+}
+
+/**
+ * Generates the assembly of a fleet, or leaves everything as it was. Meant as the last line of a program: on an error it
+ * prints the message and ends the process with exit code 1.
+ */
+export async function synth<S extends object, E extends string>(fleet: Fleet<S, E>, options: SynthOptions = {}): Promise<SynthesisReport> {
+  const terminal = currentTerminal();
+  try {
+    const report = synthToDirectory(fleet, options, terminal);
+    terminal.stream.write(formatReport(report, terminal.style));
+    return report;
+  } catch (error) {
+    terminal.stream.write(formatError(error, terminal.style));
+    process.exit(1);
+  }
+}
+
+/**
+ * As {@link synth}, but throws instead of ending the process, and prints nothing but progress.
+ * @throws FleetError
+ */
+export function synthToDirectory<S extends object, E extends string>(
+  fleet: Fleet<S, E>,
+  options: SynthOptions = {},
+  terminal: Terminal = currentTerminal(),
+): SynthesisReport {
+  const started = performance.now();
+  const modes = readOptions(options);
+  const directory = resolve(options.directory ?? process.env.CDK8S_OUTDIR ?? 'dist');
+  const writer = openAssembly({ directory, lockFile: resolve(options.lockFile ?? 'fleet.lock.json'), force: modes.force });
+  const { stream, isTTY, isCi } = terminal;
+  let progress: ReturnType<typeof openProgress> | undefined;
+  try {
+    const synthesized = synthesize({
+      fleet,
+      root: process.cwd(),
+      lock: writer.previousLock,
+      modes,
+      delivery: options.delivery ?? [],
+      files: options.files,
+      sink: writer,
+      progress: (done, total) => {
+        progress ??= openProgress({ stream, isTTY, isCi, total, label: 'units' });
+        progress.update(done);
+      },
+    });
+    const written = writer.commit(synthesized.documents);
+    const seconds = (performance.now() - started) / 1_000;
+    return { ...countsOf(synthesized), ...written, seconds, directory: display(directory), notes: writer.notes };
+  } catch (error) {
+    writer.abort();
+    throw error;
+  } finally {
+    progress?.stop();
+  }
+}
+
+function readOptions(options: SynthOptions): Modes {
+  const environment = readModes(process.env);
+  return {
+    frozen: options.frozen ?? environment.frozen,
+    fresh: options.fresh ?? environment.fresh,
+    force: options.force ?? environment.force,
+    acknowledge: acknowledgements([...(options.acknowledge ?? []), ...environment.acknowledge]),
+  };
+}
+
+function countsOf({ documents, placement, objects, findings }: Synthesized) {
+  const { fleet } = documents;
+  return {
+    fleet: fleet.name,
+    clusters: fleet.clusters.length,
+    targets: fleet.targets.length,
+    applications: fleet.applications.length,
+    units: placement.records.length,
+    objects,
+    findings,
+  };
+}
+
+function display(directory: string): string {
+  const path = relative(process.cwd(), directory);
+  return path === '' || path.startsWith('..') || isAbsolute(path) ? directory : path;
+}

@@ -1,0 +1,127 @@
+import { recordSetFile } from '../assembly/layout.js';
+import type { AssemblyDocuments, AssemblySink, RecordSet } from '../assembly/sink.js';
+import { FleetError, joinErrors } from '../core/errors.js';
+import type { Finding } from '../core/finding.js';
+import { compareText } from '../core/json.js';
+import type { Delivery, DeliveryAdapter } from '../delivery/delivery-adapter.js';
+import type { Fleet } from '../fleet/fleet.js';
+import { identityOf } from '../manifest/kube-object.js';
+import { writeYamlDocuments } from '../manifest/yaml-writer.js';
+import { checkGuards, guards } from '../placement/guards.js';
+import type { Lock } from '../placement/lock.js';
+import { checkFrozenLock } from '../placement/lock-differences.js';
+import { type Placement, place } from '../placement/place.js';
+import { withFixedCdk8sEnvironment } from '../rendering/cdk8s-environment.js';
+import { type ManifestDirectory, readManifestDirectory } from '../rendering/manifest-directory.js';
+import { withOnePassJson } from '../rendering/one-pass-json.js';
+import { claimNamespaces, OwnerLedger } from '../verification/ownership.js';
+import type { Modes } from './environment.js';
+import { type Plan, planFleet } from './plan.js';
+import { type RenderedFleet, renderFleet } from './render-fleet.js';
+
+export interface Synthesis {
+  readonly fleet: Fleet;
+  /** Directory that `manifests` of applications are relative to. */
+  readonly root: string;
+  readonly lock: Lock;
+  readonly modes: Pick<Modes, 'frozen' | 'fresh' | 'acknowledge'>;
+  readonly delivery: readonly DeliveryAdapter[];
+  /** @default 'per-unit' */
+  readonly files?: 'per-unit' | 'per-object';
+  readonly sink: AssemblySink;
+  /** Called after each unit. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
+export interface Synthesized {
+  readonly documents: AssemblyDocuments;
+  readonly placement: Placement;
+  readonly objects: number;
+  readonly findings: readonly Finding[];
+}
+
+/** The pipeline: model → plan → place → render → deliver. Files go to the sink; nothing else is touched. */
+export function synthesize(synthesis: Synthesis): Synthesized {
+  const plan = planFleet(synthesis.fleet);
+  const placement = placeFleet(plan, synthesis);
+  const rendered = renderUnits(plan, placement, synthesis);
+  const sets = recordSets(plan, placement);
+  deliver({ fleet: plan.model, sets: sets.map((set) => ({ ...set, file: recordSetFile(set) })), namespaces: sortedValues(rendered) }, synthesis);
+  return {
+    documents: { lock: placement.lock, fleet: plan.model, sets },
+    placement,
+    objects: rendered.objects,
+    findings: placement.findings,
+  };
+}
+
+function placeFleet({ model }: Plan, { lock, modes }: Synthesis): Placement {
+  const placement = place(model, { lock, fresh: modes.fresh });
+  const findings = checkGuards(guards(lock, placement.lock, model), modes.acknowledge);
+  if (modes.frozen) checkFrozenLock(lock, placement.lock);
+  return { ...placement, findings: [...placement.findings, ...findings] };
+}
+
+function renderUnits(plan: Plan, { records }: Placement, synthesis: Synthesis): RenderedFleet {
+  const { sink, files = 'per-unit', progress } = synthesis;
+  const ledger = new OwnerLedger();
+  const [first, ...others] = claimNamespaces(plan.model, records, ledger);
+  if (first !== undefined) throw joinErrors([first, ...others]);
+  const input = {
+    plan,
+    records,
+    ledger,
+    files,
+    manifests: readManifests(plan, synthesis.root),
+    write: (file: Parameters<AssemblySink['file']>[0]) => sink.file(file),
+    progress: (done: number) => progress?.(done, records.length),
+  };
+  return withFixedCdk8sEnvironment(() => withOnePassJson(() => renderFleet(input)));
+}
+
+function readManifests({ applications }: Plan, root: string): ReadonlyMap<string, ManifestDirectory> {
+  const directories = new Map<string, ManifestDirectory>();
+  for (const [name, { source }] of applications) {
+    if (source.manifests !== undefined) directories.set(name, readManifestDirectory(root, source.manifests));
+  }
+  return directories;
+}
+
+/** One for each environment and application that has a policy, also where nothing was placed. */
+function recordSets({ model }: Plan, { records }: Placement): readonly RecordSet[] {
+  const sets = model.environments.flatMap(({ name: environment }) =>
+    model.applications
+      .filter(({ environments }) => Object.hasOwn(environments, environment))
+      .map(({ name: application }) => ({ environment, application, records: [...noRecords] })),
+  );
+  const bySet = new Map(sets.map((set) => [`${set.environment}/${set.application}`, set]));
+  for (const record of records) bySet.get(`${record.env}/${record.app}`)?.records.push(record);
+  for (const { records: list } of sets) list.sort((a, b) => compareText(a.name, b.name));
+  return sets;
+}
+
+const noRecords: readonly Placement['records'][number][] = [];
+
+function deliver(delivery: Delivery, { delivery: adapters, sink }: Synthesis): void {
+  const names = adapters.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new FleetError('DELIVERY_INVALID', {
+      message: `delivery adapter ${JSON.stringify(twice)} is given twice; both would write delivery/${twice}`,
+      hint: 'give each adapter once',
+    });
+  }
+  for (const adapter of adapters) {
+    for (const { path, objects } of adapter.deliver(delivery)) {
+      sink.file({
+        path: `delivery/${adapter.name}/${path}`,
+        content: writeYamlDocuments(objects.map((object) => ({ object, path: `delivery/${adapter.name}` }))),
+        objects: objects.map(identityOf),
+      });
+    }
+  }
+}
+
+function sortedValues({ namespaces }: RenderedFleet): Delivery['namespaces'] {
+  return new Map([...namespaces].map(([project, names]) => [project, [...names].sort()]));
+}

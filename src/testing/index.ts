@@ -1,0 +1,1 @@
+export { type TestAssembly, type TestOptions, synthesizeForTest } from './synthesize-for-test.js';

@@ -1,0 +1,92 @@
+import { unitDirectory } from '../assembly/layout.js';
+import { MemoryAssembly } from '../assembly/memory.js';
+import { FleetError } from '../core/errors.js';
+import type { Finding } from '../core/finding.js';
+import { listNames } from '../core/names.js';
+import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
+import type { Fleet } from '../fleet/fleet.js';
+import type { KubeObject } from '../manifest/kube-object.js';
+import { readManifests } from '../manifest/read-manifests.js';
+import type { FleetModel } from '../placement/fleet-model.js';
+import { EMPTY_LOCK, type Lock } from '../placement/lock.js';
+import type { PlacementRecord } from '../placement/record.js';
+import { synthesize } from '../synthesis/synthesize.js';
+
+export interface TestOptions {
+  /** @default [] */
+  readonly delivery?: readonly DeliveryAdapter[];
+  /** @default 'per-unit' */
+  readonly files?: 'per-unit' | 'per-object';
+  /** The placements of an earlier run. @default none */
+  readonly lock?: Lock;
+  /** Refuses to depart from the lock. @default false */
+  readonly frozen?: boolean;
+  /** Places as if there were no lock. @default false */
+  readonly fresh?: boolean;
+  /** Changes that may delete running workloads. @default [] */
+  readonly acknowledge?: readonly string[];
+  /** Directory that `manifests` of applications are relative to. @default the working directory */
+  readonly root?: string;
+}
+
+/** A whole assembly in memory. */
+export interface TestAssembly {
+  /** Text of every file, by path, sorted. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly model: FleetModel;
+  readonly records: readonly PlacementRecord[];
+  readonly findings: readonly Finding[];
+  /** The placements made, to hand to the next run. */
+  readonly lock: Lock;
+  /** Names of the cluster targets an application was placed on, sorted. */
+  targets(application: string, environment?: string): readonly string[];
+  /**
+   * The objects of one unit, in apply order, as Kubernetes reads them.
+   * @throws FleetError `NAME_UNKNOWN` when the application is not placed there
+   */
+  objects(application: string, target: string): readonly KubeObject[];
+}
+
+/**
+ * Generates a fleet in memory, for snapshots and assertions. Does not write, does not read a lock file or variables.
+ * @throws FleetError
+ */
+export function synthesizeForTest<S extends object, E extends string>(fleet: Fleet<S, E>, options: TestOptions = {}): TestAssembly {
+  const { lock = EMPTY_LOCK, delivery = [], files, frozen = false, fresh = false, acknowledge = [], root = process.cwd() } = options;
+  const sink = new MemoryAssembly(lock);
+  const { documents, placement, findings } = synthesize({ fleet, root, lock, delivery, files, sink, modes: { frozen, fresh, acknowledge } });
+  sink.commit(documents);
+  const written = new Map([...sink.files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const { records } = placement;
+  return {
+    files: written,
+    model: documents.fleet,
+    records,
+    findings,
+    lock: documents.lock,
+    targets: (application, environment) =>
+      records
+        .filter(({ app, env }) => app === application && (environment === undefined || env === environment))
+        .map(({ cluster }) => cluster)
+        .sort(),
+    objects: (application, target) => {
+      if (!records.some(({ app, cluster }) => app === application && cluster === target)) throw notPlaced(application, target, records);
+      const directory = `${unitDirectory(target, application)}/`;
+      return [...written].flatMap(([path, text]) => (path.startsWith(directory) ? objectsOf(path, text) : []));
+    },
+  };
+}
+
+function objectsOf(path: string, text: string): readonly KubeObject[] {
+  const read = readManifests(path, text);
+  return read.kind === 'objects' ? read.objects : [];
+}
+
+function notPlaced(application: string, target: string, records: readonly PlacementRecord[]): FleetError {
+  const there = records.filter(({ app }) => app === application).map(({ cluster }) => cluster);
+  return new FleetError('NAME_UNKNOWN', {
+    message: `application ${JSON.stringify(application)} is not placed on ${JSON.stringify(target)}; it is on ${listNames(there)}`,
+    hint: 'name one of these targets, or change the placement',
+    path: application,
+  });
+}

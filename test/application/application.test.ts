@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { Application } from '../../src/application/application.js';
+import { effectiveSettings, explainSettings } from '../../src/application/effective-settings.js';
+import { FleetError } from '../../src/core/errors.js';
+import { unset } from '../../src/core/settings.js';
+import { Cluster } from '../../src/fleet/cluster.js';
+import { Fleet } from '../../src/fleet/fleet.js';
+import { Project } from '../../src/fleet/project.js';
+import { planFleet } from '../../src/synthesis/plan.js';
+import { unitContexts } from '../../src/synthesis/unit-context.js';
+import { place } from '../../src/placement/place.js';
+import { EMPTY_LOCK } from '../../src/placement/lock.js';
+
+interface Settings {
+  domain: string;
+  tracing?: { sampling: number };
+}
+
+function createFleet() {
+  const fleet = new Fleet<Settings, 'dev' | 'production'>('acme', {
+    environments: {
+      dev: { settings: { domain: 'dev.example' } },
+      production: { settings: { domain: 'example', tracing: { sampling: 1 } }, onRemoval: 'orphan' },
+    },
+  });
+  fleet.environment.dev.deployTo(new Cluster(fleet, 'dev-1', { provider: 'kind' }));
+  fleet.environment.production.deployTo(new Cluster(fleet, 'eu-1', { provider: 'aws' }), { settings: { tracing: { sampling: 0.5 } } });
+  fleet.environment.production.deployTo(new Cluster(fleet, 'us-1', { provider: 'gcp' }));
+  return fleet;
+}
+
+function codeOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof FleetError) return error.code;
+    throw error;
+  }
+  return 'nothing thrown';
+}
+
+describe('settings of a unit', () => {
+  const fleet = createFleet();
+  new Application(fleet, 'web', {
+    namespace: 'web',
+    settings: { image: 'web:1', limits: { cpu: '1', memory: '1Gi' } as { cpu: string; memory?: string }, args: ['a', 'b'] },
+    settingsByEnvironment: { dev: { host: 'dev.example' }, production: { host: 'example' } },
+    overrides: [
+      { environments: ['production'], values: { args: ['c'], limits: { cpu: '2' } } },
+      { matchLabels: { provider: 'aws' }, values: { image: 'mirror/web:1', limits: { memory: unset } } },
+      { targets: ['us-1'], values: { domain: 'us.example', tracing: unset } },
+    ],
+    render() {},
+  });
+  const { model } = planFleet(fleet);
+  const context = unitContexts(model);
+  const { records } = place(model, { lock: EMPTY_LOCK });
+  const settingsOn = (target: string) => records.filter(({ cluster }) => cluster === target).map((record) => effectiveSettings(context(record)));
+
+  it('merge environment, target, application and overrides, later wins', () => {
+    expect(settingsOn('dev-1')).toEqual([
+      { domain: 'dev.example', image: 'web:1', limits: { cpu: '1', memory: '1Gi' }, args: ['a', 'b'], host: 'dev.example' },
+    ]);
+    expect(settingsOn('eu-1')).toEqual([
+      { domain: 'example', tracing: { sampling: 0.5 }, image: 'mirror/web:1', limits: { cpu: '2' }, args: ['c'], host: 'example' },
+    ]);
+    expect(settingsOn('us-1')).toEqual([
+      { domain: 'us.example', image: 'web:1', limits: { cpu: '2', memory: '1Gi' }, args: ['c'], host: 'example' },
+    ]);
+  });
+
+  it('are explained leaf by leaf', () => {
+    const record = records.find(({ cluster }) => cluster === 'eu-1');
+    expect(record && explainSettings(context(record))).toEqual([
+      { pointer: '/args', value: ['c'], source: 'override 1 of web' },
+      { pointer: '/domain', value: 'example', source: 'environment production' },
+      { pointer: '/host', value: 'example', source: 'application web in production' },
+      { pointer: '/image', value: 'mirror/web:1', source: 'override 2 of web' },
+      { pointer: '/limits/cpu', value: '2', source: 'override 1 of web' },
+      { pointer: '/tracing/sampling', value: 0.5, source: 'target eu-1' },
+    ]);
+  });
+});
+
+describe('Application', () => {
+  it('may differ in namespace and project by environment, and inherits what a removal means', () => {
+    const fleet = createFleet();
+    const project = new Project(fleet, 'shop', { namespaces: ['web*'] });
+    const own = new Project(fleet, 'sandbox', { namespaces: ['web*'] });
+    const { model } = new Application(fleet, 'web', {
+      namespace: { dev: 'web-dev', production: 'web' },
+      project: { dev: own, production: project },
+      render() {},
+    });
+    expect(model.environments).toEqual({
+      dev: { namespace: 'web-dev', project: 'sandbox', onRemoval: 'delete', policy: {}, settings: {} },
+      production: { namespace: 'web', project: 'shop', onRemoval: 'orphan', policy: {}, settings: {} },
+    });
+  });
+
+  const refused: readonly [string, string, object][] = [
+    ['SETTING_CONFLICT', 'a setting that its environments have', { settings: { domain: 'x' } }],
+    ['NAME_UNKNOWN', 'an unknown environment', { placement: { environments: ['prod'] } }],
+    ['NAME_UNKNOWN', 'an unknown environment in an override', { overrides: [{ environments: ['prod'], values: {} }] }],
+    ['VALUE_INVALID', 'an unknown field of a policy', { placement: { cuont: 1 } }],
+    ['VALUE_INVALID', 'a count of zero', { placement: { count: 0 } }],
+    ['VALUE_INVALID', 'a share of a wave above everything', { placement: { waves: [{ size: '101%' }] } }],
+    ['VALUE_INVALID', 'a skew of zero', { placement: { spread: [{ by: 'region', maxSkew: 0 }] } }],
+    ['SETTING_NOT_JSON', 'a closure in a policy', { placement: { matchLabels: { tier: () => 'x' } } }],
+    ['SELECTOR_INVALID', 'In without values', { placement: { matchExpressions: [{ key: 'tier', operator: 'In' }] } }],
+    ['TOLERATION_INVALID', 'Exists with a value', { placement: { tolerations: [{ key: 'a', operator: 'Exists', value: 'b' }] } }],
+    ['VALUE_INVALID', 'two sources', { manifests: 'x' }],
+    ['VALUE_INVALID', 'a project that is none', { project: 'shop' }],
+  ];
+  it.each(refused)('refuses with %s: %s', (code, _, props) => {
+    const fleet: Fleet = createFleet();
+    expect(codeOf(() => new Application(fleet, 'web', { namespace: 'web', render() {}, ...props }))).toBe(code);
+  });
+});

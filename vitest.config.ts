@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+// Suites that need real engines, other languages or minutes; each has its own `npm run test:<name>`.
+const slow = ['test/engines/**', 'test/readers/**', 'test/large/**'];
+const report = process.env.FLEET_TEST_REPORT;
+
+export default defineConfig({
+  ssr: { resolve: { conditions: ['@cdk8s-fleet/source', 'node', 'import', 'default'] } },
+  test: {
+    include: ['test/**/*.test.ts', 'apps/**/*.test.ts'],
+    exclude: ['**/node_modules/**', ...(process.env.FLEET_TEST_SLOW === '1' ? [] : slow)],
+    testTimeout: 30_000,
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
+  },
+});
