@@ -43,11 +43,10 @@ export class OutputTree {
     return this.at(path);
   }
 
-  /** Deletes a file and the directories that are empty without it. @throws FleetError `OUTPUT_LINK` */
+  /** Deletes a file, if it exists, and the directories above it that are then empty. @throws FleetError `OUTPUT_LINK` */
   remove(path: string): void {
-    if (this.kind(path) === 'absent') return;
-    unlinkSync(this.at(path));
-    this.forget(path);
+    if (this.kind(path) !== 'absent') unlinkSync(this.at(path));
+    this.prune(path);
   }
 
   /** Everything below a directory that is no directory, sorted within each directory. */
@@ -86,15 +85,14 @@ export class OutputTree {
     if (path !== '') this.list(parentOf(path))?.set(nameOf(path), 'directory');
   }
 
-  /** Drops a removed path and the directories it leaves empty. */
-  private forget(path: string): void {
+  private prune(path: string): void {
     const directory = parentOf(path);
     const siblings = this.list(directory);
     siblings?.delete(nameOf(path));
-    if (directory === '' || siblings === undefined || siblings.size > 0) return;
-    rmdirSync(this.at(directory));
+    if (directory === '' || (siblings !== undefined && siblings.size > 0)) return;
+    if (siblings !== undefined) rmdirSync(this.at(directory));
     this.listings.set(directory, { entries: undefined });
-    this.forget(directory);
+    this.prune(directory);
   }
 }
 

@@ -160,6 +160,7 @@ class DirectoryAssembly implements AssemblyWriter {
     changes.orphans(this.contents);
     changes.assertAllowed();
     const lock = this.stageLock(formatLock(documents.lock));
+    const foreign = changes.whole ? [] : this.foreign();
     this.apply({
       version: 1,
       whole: changes.whole,
@@ -171,7 +172,7 @@ class DirectoryAssembly implements AssemblyWriter {
       written: changes.written + (lock === null ? 0 : 1),
       unchanged: changes.unchanged + (lock === null ? 1 : 0),
       removed: changes.removals.length,
-      foreign: changes.whole ? [] : this.foreign(),
+      foreign,
     };
   }
 
@@ -199,8 +200,11 @@ class DirectoryAssembly implements AssemblyWriter {
   }
 
   private foreign(): string[] {
+    const removed = new Set(this.changes.removals.map(({ path }) => path));
     const paths: string[] = [];
-    for (const { path } of this.tree.entries()) if (!this.contents.has(path)) paths.push(path);
+    for (const { path } of this.tree.entries()) {
+      if (!this.contents.has(path) && !removed.has(path)) paths.push(path);
+    }
     return paths.sort(compareText);
   }
 }

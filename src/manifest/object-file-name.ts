@@ -1,5 +1,5 @@
 import { sha256Prefix } from '../core/hash.js';
-import { identityText, type ObjectIdentity } from './kube-object.js';
+import type { ObjectIdentity } from './kube-object.js';
 
 const PLAIN = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 const MAX_LENGTH = 195;
@@ -18,5 +18,5 @@ export function objectFileName(identity: ObjectIdentity): string {
     .toLowerCase()
     .replace(/[^-a-z0-9._]/g, '-')
     .slice(0, MAX_LENGTH - 20);
-  return `${readable}__${sha256Prefix(identityText(identity), 16)}.yaml`;
+  return `${readable}__${sha256Prefix(JSON.stringify([group, kind, namespace, name]), 16)}.yaml`;
 }

@@ -5,8 +5,8 @@ import { resolvePlain } from './yaml-scalar.js';
 
 /** Collections may be nested this deep: far above what Kubernetes needs, far below what exhausts the stack. */
 export const MAX_DEPTH = 200;
-// Above what a file of the allowed length can hold by itself: only aliases and merges get there.
-const MAX_EXPANDED = 24_000_000;
+/** Characters that aliases and merges may repeat in one document. */
+const MAX_COPIED = 2_000_000;
 const COST_OF_NODE = 8;
 const CORE_TAG = 'tag:yaml.org,2002:';
 const PLAIN_TAGS: readonly string[] = ['!', `${CORE_TAG}str`, `${CORE_TAG}map`, `${CORE_TAG}seq`];
@@ -24,7 +24,7 @@ class NodeReader {
   readonly #anchors = new Map<string, Node>();
   readonly #targets = new Map<Alias, Node>();
   #copying = false;
-  #expanded = 0;
+  #copied = 0;
 
   constructor(source: ManifestSource) {
     this.#source = source;
@@ -80,7 +80,8 @@ class NodeReader {
 
   #key(node: unknown): string {
     if (isAlias(node)) return this.#copy(node, (target) => this.#key(target));
-    if (!isScalar(node)) throw this.#invalid(node, 'a key is not a scalar', 'use text as the key; if this is a template, render it first');
+    if (!isScalar(node))
+      throw this.#invalid(node, 'a key is not a scalar', 'use text as the key; if this is a template, render it first');
     const value = this.#scalar(node);
     if (typeof value === 'string') return value;
     const text = node.source ?? '';
@@ -132,15 +133,14 @@ class NodeReader {
         'a tag changes the meaning of a value',
         'remove the tag; only !!str, !!map and !!seq are read',
       );
-    // An anchor may be defined again; a copy must not bring the old one back.
-    if (node.anchor !== undefined && !this.#copying) this.#anchors.set(node.anchor, node);
-    this.#expanded += cost;
-    if (this.#expanded > MAX_EXPANDED)
-      throw this.#invalid(
-        node,
-        `aliases make the document grow beyond ${MAX_EXPANDED} characters`,
-        'write it without aliases',
-      );
+    if (!this.#copying) {
+      // Not for copies: an anchor may be defined again, and a copy must not bring the old one back.
+      if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+      return;
+    }
+    this.#copied += cost;
+    if (this.#copied > MAX_COPIED)
+      throw this.#invalid(node, `aliases repeat more than ${MAX_COPIED} characters`, 'write it without aliases');
   }
 
   #duplicate(node: unknown, key: string): FleetError {

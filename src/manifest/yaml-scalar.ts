@@ -8,9 +8,13 @@ const WORDS: ReadonlyMap<string, boolean | null> = new Map([
 ]);
 const NOT_JSON = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 const NUMBER_START = /^[-+0-9]/;
-const INTEGER = /^([-+]?)(?:(0[bB][01]+|0[oO][0-7]+|0[xX][0-9a-fA-F]+|0|[1-9][0-9]*)|0([0-7]+))$/;
+// Bounded, because a bigint of a million digits takes seconds to read.
+const INTEGER =
+  /^([-+]?)(?:(0[bB]0*[01]{1,64}|0[oO]0*[0-7]{1,22}|0[xX]0*[0-9a-fA-F]{1,16}|0|[1-9][0-9]{0,19})|0+([0-7]{1,22}))$/;
 const DIGITS = /^[-+]?[0-9]+$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
+// A float that begins with its point follows Go's syntax: underscores only between digits.
+const POINT_FLOAT = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
 const INTEGER_BITS = 64;
 const EXPONENT_FROM = 1e21;
 
@@ -26,10 +30,10 @@ export function resolvePlain(text: string): PlainScalar | undefined {
   const word = WORDS.get(text);
   if (word !== undefined) return word;
   if (NOT_JSON.test(text)) return undefined;
-  // Underscores are allowed in a number unless it begins with its point.
-  if (text.startsWith('.')) return FLOAT.test(text) ? readFloat(text, text) : text;
+  // Binary digits may bring their own sign there.
+  const digits = text.replaceAll('_', '').replace(/^0b([-+])/, '$10b');
+  if (text.startsWith('.')) return POINT_FLOAT.test(text) ? readFloat(text, digits) : text;
   if (!NUMBER_START.test(text)) return text;
-  const digits = text.replaceAll('_', '');
   const integer = readInteger(digits);
   if (integer !== undefined) return Number.isSafeInteger(Number(integer)) ? Number(integer) : integer;
   return FLOAT.test(digits) ? readFloat(text, digits) : text;

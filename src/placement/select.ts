@@ -2,6 +2,7 @@ import type { Candidate } from './candidate.js';
 import type { Refusal } from './filter.js';
 import { type Ranked, type Ranking, rank } from './rank.js';
 import { spreadOver } from './spread.js';
+import { untolerated } from './tolerations.js';
 
 export interface Selected {
   /** In the order they were picked. */
@@ -17,14 +18,37 @@ export interface PassedOver extends Ranked {
 export function select(candidates: readonly Candidate[], ranking: Ranking): Selected {
   const { count = candidates.length, spread = [] } = ranking.context.policy;
   const ranked = rank(candidates, ranking);
-  const { chosen, explain } = spreadOver({ ranked, spreads: spread, wanted: count });
+  if (spread.length === 0) return selected(ranked, { chosen: ranked.slice(0, count) }, ranking);
+  const selection = selected(ranked, spreadOver({ ranked, spreads: spread, wanted: count }), ranking);
+  // Those that may only stay are no candidates in the next run, where their domains must not make a difference.
+  const leaving = selection.passedOver.filter(({ candidate }) => mayOnlyStay(candidate, ranking));
+  if (leaving.length === 0) return selection;
+  const left = new Set(leaving.map(({ candidate }) => candidate));
+  const others = select(
+    candidates.filter((candidate) => !left.has(candidate)),
+    ranking,
+  );
+  return { chosen: others.chosen, passedOver: [...others.passedOver, ...leaving] };
+}
+
+function mayOnlyStay({ cluster }: Candidate, { context }: Ranking): boolean {
+  return untolerated(cluster.taints, context.policy.tolerations).some(({ effect }) => effect === 'NoSelectIfNew');
+}
+
+interface Choice {
+  readonly chosen: readonly Ranked[];
+  readonly explain?: (ranked: Ranked) => string | undefined;
+}
+
+function selected(ranked: readonly Ranked[], { chosen, explain }: Choice, { context }: Ranking): Selected {
+  const { count, spread = [] } = context.policy;
   const taken = new Set(chosen);
   const lowest = chosen.reduce((last, { rank }) => Math.max(last, rank), 0);
   const refusalOf = (other: Ranked): Refusal => {
     const reached = `count ${count} reached, rank ${other.rank}`;
     if (chosen.length === count && other.rank > lowest) return { stage: 'count', reason: reached };
     const passed = `${reached}, passed over for the spread by ${spread.map(({ by }) => by).join(', ')}`;
-    return { stage: 'spread', reason: explain(other) ?? passed };
+    return { stage: 'spread', reason: explain?.(other) ?? passed };
   };
   const others = ranked.filter((other) => !taken.has(other));
   return { chosen, passedOver: others.map((other) => ({ ...other, refused: refusalOf(other) })) };

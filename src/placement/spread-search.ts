@@ -16,7 +16,6 @@ export interface SpreadProblem {
 
 /** A way to choose as many targets as any selection can, that yields to wishes. */
 export interface Selection {
-  readonly total: number;
   /** Commits to one more target of the cell, if a selection of the same total has it beside those committed to. */
   take(cell: number): boolean;
 }
@@ -75,7 +74,6 @@ function selectionOf(solved: Attempt): Selection {
     return largestFlows({ ...solved, cells, start: witness });
   };
   return {
-    total: solved.atLeast,
     take(cell) {
       const count = committed[cell] ?? 0;
       const next = count < (witness[cell] ?? 0) ? witness : withOneMore(cell);

@@ -1,26 +1,19 @@
-import { factOf } from '../core/selector.js';
+import { groupBy } from '../core/group-by.js';
 import type { Spread } from './policy.js';
 import type { Ranked } from './rank.js';
+import {
+  addTo,
+  type Domains,
+  domainsOf,
+  excess,
+  explainExcess,
+  holds,
+  isHard,
+  type Load,
+  loadsOf,
+} from './spread-domains.js';
+import { exchangeOutscored } from './spread-exchange.js';
 import { largestSelection } from './spread-search.js';
-
-/** How many chosen targets each domain of one spread has. */
-interface Load {
-  readonly spread: Spread;
-  readonly maxSkew: number;
-  /** Names and counts by index of the domain. */
-  readonly domains: readonly string[];
-  readonly counts: number[];
-  least: number;
-}
-
-/** Targets that are in the same domain of every spread: only the best of them needs looking at. */
-interface Group {
-  /** Index of the domain in each spread. */
-  readonly domains: readonly number[];
-  readonly members: readonly Ranked[];
-  readonly index: number;
-  taken: number;
-}
 
 export interface SpreadRequest {
   /** Best first. */
@@ -30,15 +23,39 @@ export interface SpreadRequest {
 }
 
 export interface SpreadChoice {
-  /** In the order they were picked. */
   readonly chosen: readonly Ranked[];
   /** Why a target cannot join those chosen; undefined when no hard spread is against it. */
   readonly explain: (ranked: Ranked) => string | undefined;
 }
 
-/** `DoNotSchedule`, the default. */
-export function isHard(spread: Spread): boolean {
-  return spread.whenUnsatisfiable !== 'ScheduleAnyway';
+/**
+ * Chooses as many targets as the hard spreads allow. Those chosen before stay if they are as many and still keep the
+ * spreads, and otherwise all are picked again; either way, a target that outscores another by more than stickiness
+ * takes its place where the spreads allow it. So choosing again changes nothing.
+ */
+export function spreadOver({ ranked, spreads, wanted }: SpreadRequest): SpreadChoice {
+  const domains = domainsOf(ranked, spreads);
+  const picked = pick({ ranked, domains, wanted });
+  const previous = ranked.filter(({ kept }) => kept);
+  const isAsMany = previous.length >= picked.length && previous.length <= wanted;
+  const settled = isAsMany && holds(loadsOf(domains, previous)) ? previous : picked;
+  const chosen = exchangeOutscored(settled, ranked, domains);
+  const loads = loadsOf(domains, chosen);
+  return { chosen, explain: (candidate) => explainExcess(loads, domains.of(candidate)) };
+}
+
+/** Targets that are in the same domain of every spread: only the best of them needs looking at. */
+interface Group {
+  readonly index: number;
+  readonly domains: readonly number[];
+  readonly members: readonly Ranked[];
+  taken: number;
+}
+
+interface PickRequest {
+  readonly ranked: readonly Ranked[];
+  readonly domains: Domains;
+  readonly wanted: number;
 }
 
 /**
@@ -46,10 +63,12 @@ export function isHard(spread: Spread): boolean {
  * reaches as many targets as any selection can. With several that is not so: there a target is picked when a largest
  * selection can hold it together with those already picked.
  */
-export function spreadOver({ ranked, spreads, wanted }: SpreadRequest): SpreadChoice {
-  const domainsOf = domainIndexes(ranked, spreads);
-  const loads = spreads.map((spread, index) => loadOf(spread, domainsOf.names[index] ?? []));
-  const groups = groupsOf(ranked, domainsOf.of);
+function pick({ ranked, domains, wanted }: PickRequest): readonly Ranked[] {
+  const loads = loadsOf(domains);
+  const byDomains = groupBy(ranked, (candidate) => domains.of(candidate).join());
+  const groups = [...byDomains.values()].map((members, index): Group => {
+    return { index, domains: members[0] ? domains.of(members[0]) : [], members, taken: 0 };
+  });
   const admission = admissionOf({ loads, groups, wanted });
   const chosen: Ranked[] = [];
   while (chosen.length < wanted) {
@@ -59,42 +78,9 @@ export function spreadOver({ ranked, spreads, wanted }: SpreadRequest): SpreadCh
     if (!admission.take(group)) continue;
     chosen.push(best);
     group.taken++;
-    for (const [index, load] of loads.entries()) addTo(load, group.domains[index] ?? 0);
+    addTo(loads, group.domains);
   }
-  return { chosen, explain: (candidate) => explainLoad(loads, domainsOf.of(candidate)) };
-}
-
-function domainIndexes(ranked: readonly Ranked[], spreads: readonly Spread[]) {
-  const indexes = spreads.map(() => new Map<string, number>());
-  // A fact's value never contains a line break after its name, so a target of its own cannot be taken for a domain.
-  const nameOf = ({ candidate }: Ranked, by: string) => factOf(candidate.facts, by) ?? `\n${candidate.target.name}`;
-  for (const candidate of ranked) {
-    for (const [index, { by }] of spreads.entries()) {
-      const known = indexes[index];
-      const name = nameOf(candidate, by);
-      if (known !== undefined && !known.has(name)) known.set(name, known.size);
-    }
-  }
-  return {
-    names: indexes.map((known) => [...known.keys()]),
-    of: (candidate: Ranked) => spreads.map(({ by }, index) => indexes[index]?.get(nameOf(candidate, by)) ?? 0),
-  };
-}
-
-function loadOf(spread: Spread, domains: readonly string[]): Load {
-  return { spread, maxSkew: spread.maxSkew ?? 1, domains, counts: domains.map(() => 0), least: 0 };
-}
-
-function groupsOf(ranked: readonly Ranked[], domainsOf: (ranked: Ranked) => readonly number[]): readonly Group[] {
-  const groups = new Map<string, Group & { readonly members: Ranked[] }>();
-  for (const candidate of ranked) {
-    const domains = domainsOf(candidate);
-    const key = domains.join();
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { domains, members: [candidate], index: groups.size, taken: 0 });
-    else group.members.push(candidate);
-  }
-  return [...groups.values()];
+  return chosen;
 }
 
 interface Admission {
@@ -103,15 +89,20 @@ interface Admission {
   take(group: Group): boolean;
 }
 
-function admissionOf({ loads, groups, wanted }: { loads: readonly Load[]; groups: readonly Group[]; wanted: number }) {
+function admissionOf(given: {
+  readonly loads: readonly Load[];
+  readonly groups: readonly Group[];
+  readonly wanted: number;
+}): Admission {
+  const { loads, groups, wanted } = given;
   const hard = loads.flatMap((load, index) => (isHard(load.spread) ? [{ load, index }] : []));
   const stepwise: Admission = {
     isOpen: ({ domains }) => hard.every(({ load, index }) => excess(load, domains[index] ?? 0) <= 0),
     take: () => true,
   };
-  if (hard.length < 2) return stepwise;
+  if (hard.length < 2 || groups.length === 0) return stepwise;
   const selection = largestSelection({
-    spreads: hard.map(({ load }) => ({ domains: load.domains.length, maxSkew: load.maxSkew })),
+    spreads: hard.map(({ load }) => ({ domains: load.names.length, maxSkew: load.maxSkew })),
     cells: groups.map(({ domains, members }) => ({
       domains: hard.map(({ index }) => domains[index] ?? 0),
       size: members.length,
@@ -120,7 +111,7 @@ function admissionOf({ loads, groups, wanted }: { loads: readonly Load[]; groups
   });
   if (selection === undefined) return stepwise;
   const closed = new Set<Group>();
-  const searched: Admission = {
+  return {
     isOpen: (group) => !closed.has(group),
     take(group) {
       const hasRoom = selection.take(group.index);
@@ -128,12 +119,11 @@ function admissionOf({ loads, groups, wanted }: { loads: readonly Load[]; groups
       return hasRoom;
     },
   };
-  return searched;
 }
 
 /** The open group whose next target does least harm to the soft spreads, and among those is best ranked. */
 function bestGroup(groups: readonly Group[], loads: readonly Load[], admission: Admission): Group | undefined {
-  let best: { group: Group; harm: number; rank: number } | undefined;
+  let best: { readonly group: Group; readonly harm: number; readonly rank: number } | undefined;
   for (const group of groups) {
     const next = group.members[group.taken];
     if (next === undefined || !admission.isOpen(group)) continue;
@@ -151,25 +141,4 @@ function softHarm(loads: readonly Load[], { domains }: Group): number {
     if (!isHard(load.spread)) harm += Math.max(0, excess(load, domains[index] ?? 0));
   }
   return harm;
-}
-
-/** By how much one more target in the domain would exceed the allowed skew. */
-function excess({ counts, least, maxSkew }: Load, domain: number): number {
-  return (counts[domain] ?? 0) + 1 - least - maxSkew;
-}
-
-function addTo(load: Load, domain: number): void {
-  const before = load.counts[domain] ?? 0;
-  load.counts[domain] = before + 1;
-  if (before === load.least) load.least = load.counts.reduce((least, count) => Math.min(least, count));
-}
-
-function explainLoad(loads: readonly Load[], domains: readonly number[]): string | undefined {
-  for (const [index, load] of loads.entries()) {
-    const domain = domains[index] ?? 0;
-    if (!isHard(load.spread) || excess(load, domain) <= 0) continue;
-    const { by } = load.spread;
-    return `${by} ${load.domains[domain]} already has ${load.counts[domain]}, min ${load.least}, maxSkew ${load.maxSkew}`;
-  }
-  return undefined;
 }

@@ -14,8 +14,7 @@ export interface TieOrder {
  */
 export const RENDEZVOUS_ORDER: TieOrder = {
   previousFirst: true,
-  key: ({ application, environment, target }) =>
-    sha256Prefix(`${application}/${environment}/${target}`, 16),
+  key: ({ application, environment, target }) => sha256Prefix(`${application}/${environment}/${target}`, 16),
 };
 
 /** As Open Cluster Management and Karmada order: by name alone. */

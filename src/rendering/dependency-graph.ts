@@ -12,12 +12,15 @@ export interface Dependency {
 export interface DependencyGraph {
   readonly size: number;
   readonly edges: readonly Edge<Dependency>[];
-  /** Vertex of the first object; the others follow. Lower vertices stand for the beginning and end of constructs. */
+  /** Vertex of the first object; the others follow. Lower vertices stand for constructs. */
   readonly firstObject: number;
 }
 
-/** A construct and its vertices. One without objects has a single vertex, which still passes dependencies on. */
+const VERTICES = 3;
+
+/** A construct and its vertices: the construct as such, and the beginning and end of its objects. */
 interface Place {
+  readonly self: number;
   readonly begin: number;
   readonly end: number;
   /** The construct it is part of; a chart is part of none. */
@@ -32,14 +35,14 @@ interface Place {
  * What the constructs of a tree were declared to depend on, in a number of edges linear in the tree and the declarations.
  * @param holders the construct of each object
  * @returns undefined when nothing was declared
- * @throws FleetError `OBJECT_CYCLE` for a construct that depends on itself; `VALUE_INVALID` for one of another tree
+ * @throws FleetError `OBJECT_CYCLE` for a whole and its part that cannot be ordered; `VALUE_INVALID` for a construct of another tree
  */
 export function dependencyGraph(root: IConstruct, holders: readonly IConstruct[]): DependencyGraph | undefined {
   const constructs = root.node.findAll();
   const dependencies = constructs.flatMap((source) => source.node.dependencies.map((target) => ({ source, target })));
   if (dependencies.length === 0) return undefined;
   const places = placesOf(constructs);
-  const firstObject = 2 * constructs.length;
+  const firstObject = VERTICES * constructs.length;
   holders.forEach((holder, index) => {
     const place = places.get(holder);
     place?.objects.push(firstObject + index);
@@ -67,7 +70,8 @@ function placesOf(constructs: readonly IConstruct[]): ReadonlyMap<IConstruct, Pl
   constructs.forEach((construct, index) => {
     const scope = construct.node.scope && places.get(construct.node.scope);
     const whole = Chart.isChart(construct) ? undefined : scope;
-    const place = { begin: 2 * index, end: 2 * index + 1, whole, parts: [], objects: [], filled: false };
+    const self = VERTICES * index;
+    const place = { self, begin: self + 1, end: self + 2, whole, parts: [], objects: [], filled: false };
     whole?.parts.push(place);
     places.set(construct, place);
   });
@@ -90,15 +94,22 @@ function edgesOfDependency(
   places: ReadonlyMap<IConstruct, Place>,
 ): readonly Edge<Dependency>[] {
   const { source, target } = dependency;
-  if (source === target) throw cycleError([dependency]);
   if (source.node.root !== target.node.root) throw foreignTarget(dependency);
   // As cdk8s, refuse a construct outside of any chart, and ignore one that was removed from the tree.
   const from = Chart.of(target) && places.get(target);
   const to = Chart.of(source) && places.get(source);
   if (from === undefined || to === undefined) return [];
+  // Constructs as such: cdk8s refuses a circle even if no objects are in it, and one without objects passes an order on.
+  const declared = { before: from.self, after: to.self, reason: dependency };
+  return [declared, ...edgesOfObjects(from, to, dependency)];
+}
+
+function edgesOfObjects(from: Place, to: Place, dependency: Dependency): readonly Edge<Dependency>[] {
   if (from.filled && isPartOf(from, to)) return nestedEdges({ inner: from, outer: to, innerFirst: true, dependency });
   if (to.filled && isPartOf(to, from)) return nestedEdges({ inner: to, outer: from, innerFirst: false, dependency });
-  return [{ before: from.filled ? from.end : from.begin, after: to.begin, reason: dependency }];
+  const before = from.filled ? from.end : from.self;
+  const after = to.filled ? to.begin : to.self;
+  return [{ before, after, reason: dependency }];
 }
 
 function isPartOf(inner: Place, outer: Place): boolean {

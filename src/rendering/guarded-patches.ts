@@ -2,7 +2,7 @@ import { JsonPatch } from 'cdk8s';
 import { FleetError } from '../core/errors.js';
 
 interface Operation {
-  readonly path: string;
+  readonly path?: string;
   readonly from?: string;
 }
 
@@ -27,13 +27,14 @@ export function withGuardedPatches<T>(run: () => T): T {
 function rehearse(document: unknown, patches: readonly JsonPatch[], apply: typeof JsonPatch.apply): void {
   let current = document;
   for (const patch of patches) {
-    const { path, from } = operationOf(patch);
+    const { path = '', from = '' } = operationOf(patch);
     assertInside(current, path, segmentsOf(path).slice(0, -1));
-    if (from !== undefined) assertInside(current, from, segmentsOf(from));
+    assertInside(current, from, segmentsOf(from));
     try {
       current = apply.call(JsonPatch, current, patch);
     } catch {
-      return; // the caller's run fails at the same patch and words the error
+      // The real run fails at the same patch, and words the error.
+      return;
     }
   }
 }
@@ -57,8 +58,8 @@ function assertInside(document: unknown, pointer: string, segments: readonly str
 const BUILT_INS = [Object, Array, Function, String, Number, Boolean].map((type): object => type.prototype);
 
 function mayLeaveDocument(patch: JsonPatch): boolean {
-  const { path, from } = operationOf(patch);
-  const crossed = [...segmentsOf(path).slice(0, -1), ...segmentsOf(from ?? '')];
+  const { path = '', from = '' } = operationOf(patch);
+  const crossed = [...segmentsOf(path).slice(0, -1), ...segmentsOf(from)];
   return crossed.some((segment) => BUILT_INS.some((prototype) => segment in prototype));
 }
 

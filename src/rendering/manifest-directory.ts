@@ -33,7 +33,7 @@ const MAX_DIRECTORY_MIB = 100;
  * @throws FleetError `PATH_INVALID`, `MANIFEST_INVALID`, `OBJECT_DUPLICATE`
  */
 export function readManifestDirectory(root: string, directory: string): ManifestDirectory {
-  const files = listFiles(root, directory).filter(({ name }) => !COMPANION.test(name));
+  const files = listFiles(root, directory).filter(({ name }) => MANIFEST.test(name) || !COMPANION.test(name));
   const manifests = files.filter(({ name }) => MANIFEST.test(name));
   refuseOthers(directory, files);
   refuseTooLarge(directory, manifests);

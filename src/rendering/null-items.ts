@@ -1,3 +1,4 @@
+import { isJsonObject } from '../core/json.js';
 import type { KubeObject } from '../manifest/kube-object.js';
 
 // The YAML writer refuses deeper nesting, and objects that contain themselves, in its own words.
@@ -12,9 +13,11 @@ export function withNullItems(object: KubeObject): KubeObject {
 
 function hasHole(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return false;
-  const children: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
-  const isList = children === value;
-  for (const child of children) if ((isList && child === undefined) || hasHole(child, depth + 1)) return true;
+  if (Array.isArray(value)) {
+    for (const item of value) if (item === undefined || hasHole(item, depth + 1)) return true;
+    return false;
+  }
+  if (isJsonObject(value)) for (const key in value) if (hasHole(value[key], depth + 1)) return true;
   return false;
 }
 

@@ -11,7 +11,6 @@ export type { RenderedObject } from './finish-unit.js';
 export interface UnitRequest {
   /** Id of the chart, so that object names equal those in a plain cdk8s App. */
   readonly application: string;
-  readonly target: string;
   /** For namespaced objects that have none. */
   readonly namespace: string;
   readonly source: UnitSource;

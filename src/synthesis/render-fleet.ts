@@ -10,7 +10,7 @@ import type { PlacementRecord } from '../placement/record.js';
 import type { ManifestDirectory } from '../rendering/manifest-directory.js';
 import { type RenderedObject, renderUnit, type UnitRequest } from '../rendering/render-unit.js';
 import { type OwnerLedger, ownedNamespace, protectNamespace } from '../verification/ownership.js';
-import { boundaryErrors } from '../verification/project-boundary.js';
+import { ProjectBoundary } from '../verification/project-boundary.js';
 import type { Plan } from './plan.js';
 import { targetView, type UnitContext, unitContexts } from './unit-context.js';
 
@@ -47,6 +47,7 @@ class FleetRun {
   readonly #input: RenderFleet;
   readonly #context: (record: PlacementRecord) => UnitContext;
   readonly #kinds: KindScope[];
+  readonly #boundaries: ReadonlyMap<string, ProjectBoundary>;
   readonly #errors: FleetError[] = [];
   readonly #namespaces = new Map<string, Set<string>>();
   readonly #waiting: PlacementRecord[] = [];
@@ -56,6 +57,7 @@ class FleetRun {
     this.#input = input;
     this.#context = unitContexts(input.plan.model);
     this.#kinds = [...input.plan.model.kinds];
+    this.#boundaries = new Map(input.plan.model.projects.map((project) => [project.name, new ProjectBoundary(project)]));
   }
 
   all(records: readonly PlacementRecord[]): void {
@@ -93,9 +95,9 @@ class FleetRun {
     const encrypted = this.#input.manifests.get(record.app)?.encrypted ?? [];
     const rendered = this.#own(renderUnit(this.#request(context)), context);
     if (rendered.length + encrypted.length === 0) throw emptyUnit(record);
-    const [first, ...others] = boundaryErrors(project, record, rendered);
-    if (first !== undefined) throw joinErrors([first, ...others]);
     this.#claim(rendered, record, cluster.name);
+    const [first, ...others] = this.#boundaries.get(project.name)?.errors(record, rendered) ?? [];
+    if (first !== undefined) throw joinErrors([first, ...others]);
     this.#objects += rendered.length;
     for (const file of this.#files(rendered, record)) this.#input.write(file);
     for (const { name, text, identities } of encrypted) {
@@ -109,7 +111,6 @@ class FleetRun {
     const source = this.#input.plan.applications.get(application.name)?.source;
     return {
       application: application.name,
-      target: record.cluster,
       namespace: record.namespace,
       source: this.#source(source, context),
       scopeOf: (group, kind) => scopeOf(group, kind, this.#kinds),

@@ -5,45 +5,58 @@ import { groupOf, identityOf, identityText, type KubeObject } from '../manifest/
 import type { ProjectModel } from '../placement/fleet-model.js';
 import type { PlacementRecord } from '../placement/record.js';
 
-/** What of a unit lies outside the boundary that the platform team declared for its project. */
-export function boundaryErrors(
-  project: ProjectModel,
-  record: PlacementRecord,
-  objects: readonly { readonly object: KubeObject; readonly path: string }[],
-): readonly FleetError[] {
-  const errors: FleetError[] = [];
-  const refuse = (message: string, allowed: string, path: string) =>
-    errors.push(
-      new FleetError('PROJECT_BOUNDARY', {
-        message: `${message} is outside project ${JSON.stringify(project.name)}, which allows ${allowed}`,
-        hint: 'declare a Project that allows it and name it in the application, or move the object',
-        path,
-      }),
+/** The boundary that the platform team declared for a project, as Argo CD would enforce it. */
+export class ProjectBoundary {
+  readonly #project: ProjectModel;
+  // Thousands of units share few namespaces and destinations.
+  readonly #namespaces = new Map<string, boolean>();
+  readonly #destinations = new Map<string, boolean>();
+
+  constructor(project: ProjectModel) {
+    this.#project = project;
+  }
+
+  /** What of a unit lies outside. */
+  errors(record: PlacementRecord, objects: readonly { readonly object: KubeObject; readonly path: string }[]): readonly FleetError[] {
+    const errors: FleetError[] = [];
+    if (!matchesAny(this.#project.clusters, record.destination, this.#destinations)) {
+      const clusters = `clusters ${listNames(this.#project.clusters)}`;
+      errors.push(this.#outside(`destination ${JSON.stringify(record.destination)}`, clusters, record.app));
+    }
+    for (const { object, path } of objects) {
+      if (!this.#allows(object)) errors.push(this.#outside(identityText(identityOf(object)), this.#allowed(object), path));
+    }
+    return errors;
+  }
+
+  #allows({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): boolean {
+    if (namespace !== undefined) return matchesAny(this.#project.namespaces, namespace, this.#namespaces);
+    if (apiVersion === 'v1' && kind === 'Namespace') return matchesAny(this.#project.namespaces, name, this.#namespaces);
+    const group = groupOf(apiVersion);
+    return this.#project.clusterScopedKinds.some(
+      (allowed) => allowed.group === group && allowed.kind === kind && (allowed.name === undefined || allowed.name === name),
     );
-  if (!project.clusters.some((pattern) => matchesGlob(pattern, record.destination))) {
-    refuse(`destination ${JSON.stringify(record.destination)}`, `clusters ${listNames(project.clusters)}`, record.app);
   }
-  for (const { object, path } of objects) {
-    const { namespace } = object.metadata;
-    const inside = namespace === undefined ? allowsClusterScoped(project, object) : allowsNamespace(project, namespace);
-    if (inside) continue;
-    const allowed =
-      namespace === undefined
-        ? `cluster-scoped ${project.clusterScopedKinds.length === 0 ? 'nothing but its namespaces' : listNames(project.clusterScopedKinds.map(({ group, kind }) => (group === '' ? kind : `${group}/${kind}`)))}`
-        : `namespaces ${listNames(project.namespaces)}`;
-    refuse(identityText(identityOf(object)), allowed, path);
+
+  #allowed({ kind, metadata: { namespace } }: KubeObject): string {
+    if (namespace !== undefined || kind === 'Namespace') return `namespaces ${listNames(this.#project.namespaces)}`;
+    const kinds = this.#project.clusterScopedKinds.map((allowed) => (allowed.group === '' ? allowed.kind : `${allowed.group}/${allowed.kind}`));
+    return kinds.length === 0 ? 'no cluster-scoped kinds but its namespaces' : `cluster-scoped kinds ${listNames(kinds)}`;
   }
-  return errors;
+
+  #outside(what: string, allowed: string, path: string): FleetError {
+    return new FleetError('PROJECT_BOUNDARY', {
+      message: `${what} is outside project ${JSON.stringify(this.#project.name)}, which allows ${allowed}`,
+      hint: 'declare a Project that allows it and name it in the application, or move the object',
+      path,
+    });
+  }
 }
 
-function allowsNamespace(project: ProjectModel, namespace: string): boolean {
-  return project.namespaces.some((pattern) => matchesGlob(pattern, namespace));
-}
-
-function allowsClusterScoped(project: ProjectModel, { apiVersion, kind, metadata: { name } }: KubeObject): boolean {
-  if (apiVersion === 'v1' && kind === 'Namespace') return allowsNamespace(project, name);
-  const group = groupOf(apiVersion);
-  return project.clusterScopedKinds.some(
-    (allowed) => allowed.group === group && allowed.kind === kind && (allowed.name === undefined || allowed.name === name),
-  );
+function matchesAny(patterns: readonly string[], text: string, known: Map<string, boolean>): boolean {
+  const cached = known.get(text);
+  if (cached !== undefined) return cached;
+  const matched = patterns.some((pattern) => matchesGlob(pattern, text));
+  known.set(text, matched);
+  return matched;
 }

@@ -70,7 +70,7 @@ function nested(depth: number): object {
 }
 
 /** Numbers each value in the order in which it is produced. */
-function counted(): object {
+function counted() {
   let count = 0;
   const next = () => lazy(() => ++count);
   return { z: next(), a: next(), list: [next(), { y: next(), b: next() }], m: next() };
@@ -123,11 +123,8 @@ export const ODD_OBJECTS: { readonly [name: string]: OddObject } = {
     }),
   }),
   'lazy that changes a later sibling': afresh(() => {
-    const value = {
-      a: lazy(() => Object.assign(value, { b: 'changed' }).a === undefined),
-      b: 'as it was',
-      c: { d: 1 },
-    };
+    const value: Record<string, unknown> = { b: 'as it was', c: { d: 1 } };
+    Object.assign(value, { a: lazy(() => Object.assign(value, { c: 'changed', z: 'added' }) !== value), z: 'last' });
     return spec(value);
   }),
   'lazy that changes a deeper sibling': afresh(() => {
@@ -139,7 +136,7 @@ export const ODD_OBJECTS: { readonly [name: string]: OddObject } = {
   'plain object with resolve': spec({ a: 1, resolve: () => 'token' }),
   'plain object with resolve that reads itself': spec({
     a: 1,
-    resolve() {
+    resolve(this: { a: number }) {
       return this.a;
     },
   }),
@@ -282,6 +279,7 @@ export const ODD_OBJECTS: { readonly [name: string]: OddObject } = {
     JsonPatch.add('/values/map/x', 1),
   ),
   'patch with a method name that fails': patched(JsonPatch.add('/values', {}), JsonPatch.test('/values/keys', 1)),
+  'patch without a path': patched(Object.assign(JsonPatch.remove('/data'), { operation: { op: 'remove' } })),
   'patch with an unknown operation': patched(
     Object.assign(JsonPatch.remove('/data'), { operation: { op: 'explode', path: '/data' } }),
   ),

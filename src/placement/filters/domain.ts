@@ -1,6 +1,6 @@
 import { factOf } from '../../core/selector.js';
 import type { Filter } from '../filter.js';
-import { isHard } from '../spread.js';
+import { isHard } from '../spread-domains.js';
 
 /** A target without a domain could be chosen without end, so a hard spread takes only targets that have one. */
 export const domain: Filter = {

@@ -91,9 +91,10 @@ start_parts() {
     --argocd-repo-server "$repo" --repo-server-plaintext --enable-progressive-syncs --logformat text \
     --metrics-addr "127.0.0.1:$((REPO_PORT + 2))" --probe-addr "127.0.0.1:$((REPO_PORT + 3))" \
     --webhook-addr "127.0.0.1:$((REPO_PORT + 4))"
-  # Reads Git when asked to, as with a webhook: Applications that poll do so one by one, and waves lose their order.
+  # A project that is deleted learns by this resync alone that its last Application has moved to another one.
   spawn controller "$argo" application-controller --kubeconfig "$hub_config" --namespace argocd --repo-server "$repo" \
-    --repo-server-plaintext --redis "$redis" --app-resync 3600 --metrics-port $((REPO_PORT + 5)) --logformat text
+    --repo-server-plaintext --redis "$redis" --app-resync 15 --app-resync-jitter 0 \
+    --metrics-port $((REPO_PORT + 5)) --logformat text
 }
 
 up() {

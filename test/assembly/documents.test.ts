@@ -1,0 +1,397 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isCanonical } from '../../src/assembly/documents/canonical.js';
+import { schemaUrl } from '../../src/assembly/documents/document-schema.js';
+import { formatFleet, parseFleet } from '../../src/assembly/documents/fleet-document.js';
+import {
+  formatTargetInventory,
+  type OwnedFile,
+  parseInventory,
+  parseTargetInventory,
+} from '../../src/assembly/documents/inventory-document.js';
+import { formatLock, parseLock } from '../../src/assembly/documents/lock-document.js';
+import {
+  formatPlacement,
+  formatRecordSet,
+  parsePlacement,
+  parseRecordSet,
+} from '../../src/assembly/documents/placement-document.js';
+import type {
+  ApplicationEnvironmentModel,
+  ApplicationModel,
+  ClusterModel,
+  EnvironmentModel,
+  FleetModel,
+  KindModel,
+  OverrideModel,
+  ProjectModel,
+  TargetModel,
+} from '../../src/placement/fleet-model.js';
+import type { Policy } from '../../src/placement/policy.js';
+import type { PlacementRecord } from '../../src/placement/record.js';
+import { codeOf, errorOf, snapshot, synth, workspace } from './fixture.js';
+import { record, type Unit } from './units.js';
+
+const policy: Required<Policy> = {
+  matchLabels: { tier: 'primary' },
+  matchExpressions: [
+    { key: 'region', operator: 'In', values: ['eu-west-1'] },
+    { key: 'edge', operator: 'DoesNotExist' },
+  ],
+  targets: ['eu1'],
+  exclude: ['us1'],
+  capabilities: [{ name: 'gateway-api', atLeast: '1.2' }, { name: 'gpu' }],
+  tolerations: [
+    { key: 'edge', operator: 'Exists', effect: 'NoSelect' },
+    { key: 'a', value: 'b' },
+  ],
+  prefer: [{ matchLabels: { provider: 'aws' }, weight: -5 }],
+  spread: [{ by: 'region', maxSkew: 2, whenUnsatisfiable: 'ScheduleAnyway' }, { by: 'provider' }],
+  count: 3,
+  per: 'cluster',
+  waves: [{ matchLabels: { canary: 'true' }, size: 1 }, { size: '10%' }, { size: 'rest' }],
+  onShortfall: 'keep',
+  allowEmpty: true,
+};
+const production: ApplicationEnvironmentModel = {
+  namespace: 'shop',
+  project: 'default',
+  onRemoval: 'orphan',
+  policy,
+  settings: { replicas: 6 },
+};
+const patch = { values: { 'a/b': null, list: [1.5, { x: [] }] }, unset: ['/c'] };
+const override: Required<OverrideModel> = {
+  matchLabels: {},
+  matchExpressions: [],
+  environments: ['production'],
+  targets: ['eu1'],
+  patch,
+};
+const cluster: Required<ClusterModel> = {
+  name: 'eu1',
+  destination: 'eu1.example',
+  region: 'eu-west-1',
+  zones: ['a', 'b'],
+  provider: 'aws',
+  country: 'IE',
+  kubernetes: '1.33',
+  labels: { tier: 'primary', __proto__x: 'y' },
+  taints: [{ key: 'edge', value: 'yes', effect: 'NoSelectIfNew' }],
+  capacity: { cpu: '400' },
+  capabilities: { 'gateway-api': '1.5', gpu: '' },
+};
+const environment: EnvironmentModel = {
+  name: 'production',
+  settings: { domain: 'acme.example' },
+  autoSync: true,
+  prune: false,
+  onRemoval: 'delete',
+  removalLimit: 0.1,
+};
+const target: TargetModel = {
+  name: 'eu1',
+  cluster: 'eu1',
+  environment: 'production',
+  labels: {},
+  hub: false,
+  settings: patch,
+};
+const project: ProjectModel = {
+  name: 'default',
+  repositories: ['*'],
+  clusters: ['*'],
+  namespaces: ['*'],
+  clusterScopedKinds: [{ group: '', kind: 'Namespace', name: 'x' }],
+};
+const application: ApplicationModel = {
+  name: 'web',
+  environments: { production },
+  labels: {},
+  settings: {},
+  overrides: [override],
+  ownsNamespace: true,
+};
+const kind: KindModel = { group: 'example.com', kind: 'Widget', scope: 'Cluster' };
+const fleet: Required<FleetModel> = {
+  name: 'acme',
+  environments: [environment, { ...environment, name: 'archive' }],
+  clusters: [cluster, { ...cluster, name: 'us1' }],
+  targets: [target, { ...target, name: 'us1' }],
+  projects: [project, { ...project, name: 'other' }],
+  applications: [application, { ...application, name: 'worker' }],
+  kinds: [kind, { ...kind, kind: 'Gadget' }],
+};
+
+const UNITS: readonly Unit[] = ['api', 'db', 'web'].flatMap((name) =>
+  ['ap1', 'eu1', 'us1'].map((at) => ({ application: name, target: at })),
+);
+const RECORDS = UNITS.map(record);
+const lock = {
+  version: 1,
+  units: RECORDS.map(({ env, app, cluster: at, wave, name }) => ({
+    environment: env,
+    application: app,
+    target: at,
+    wave,
+    name,
+  })),
+  waves: [
+    { environment: 'production', application: 'api', plan: '[]' },
+    { environment: 'production', application: 'web', plan: '[{"size":1}]' },
+  ],
+} as const;
+const files: readonly OwnedFile[] = UNITS.map(({ application: name }, index) => ({
+  path: `clusters/eu1/${name}/${index}.yaml`,
+  sha256: 'ab'.repeat(32),
+  size: index,
+  objects: [
+    { group: '', kind: 'Service', namespace: 'shop', name },
+    { group: 'apps', kind: 'Deployment', namespace: 'shop', name },
+  ],
+}));
+
+const shuffled = <T>(items: readonly T[]) => fc.shuffledSubarray([...items], { minLength: items.length });
+
+describe('a document', () => {
+  it('has one entry per line, with the comma on a line of its own', () => {
+    expect(formatLock({ ...lock, units: lock.units.slice(0, 2) })).toBe(`{
+"version": 1,
+"units": [
+{"environment":"production","application":"api","target":"ap1","wave":0,"name":"api-ap1"}
+,
+{"environment":"production","application":"api","target":"eu1","wave":0,"name":"api-eu1"}
+],
+"waves": [
+{"environment":"production","application":"api","plan":"[]"}
+,
+{"environment":"production","application":"web","plan":"[{\\"size\\":1}]"}
+]
+}
+`);
+    expect(formatRecordSet([], 'x')).toBe('[\n]\n');
+  });
+
+  it('gives generators text and maps of text only, under exactly the promised keys', () => {
+    expect(formatRecordSet(RECORDS.slice(0, 1), 'x')).toBe(
+      `[\n{"name":"api-ap1","app":"api","env":"production","cluster":"ap1","destination":"ap1.example","dir":"clusters/ap1/api","namespace":"shop","project":"default","wave":"0","group":"","autoSync":"true","prune":"false","labels":{"app.example/tier":"front","team":"web"},"clusterLabels":{"region":"eu-west-1"}}\n]\n`,
+    );
+  });
+
+  it('is read back as it was, and is canonical', () => {
+    expect(parseLock(formatLock(lock), 'x')).toEqual(lock);
+    expect(parseFleet(formatFleet(fleet), 'x')).toEqual({ ...fleet, kinds: [...fleet.kinds].reverse() });
+    const placement = { version: 1, fleet: 'acme', records: RECORDS } as const;
+    expect(parsePlacement(formatPlacement(placement), 'x')).toEqual(placement);
+    expect(parseTargetInventory(formatTargetInventory({ version: 1, target: 'eu1', files }), 'x').files).toEqual(files);
+    expect(parseRecordSet(formatRecordSet(RECORDS, 'x'), 'x')[0]).toMatchObject({
+      wave: '0',
+      autoSync: 'true',
+      prune: 'false',
+    });
+    expect(isCanonical('fleet.json', formatFleet(fleet))).toBe(true);
+    expect(isCanonical('fleet.json', formatFleet(fleet).replace('\n', '\n\n'))).toBe(false);
+    expect(isCanonical('placement/production/web.json', 'no JSON')).toBe(false);
+  });
+
+  it('has the same bytes whatever the order of its input', () => {
+    const backwards = (map: object) => Object.fromEntries(Object.entries(map).reverse());
+    fc.assert(
+      fc.property(
+        shuffled(RECORDS),
+        shuffled(lock.units),
+        shuffled(files),
+        shuffled(fleet.clusters),
+        (records, units, owned, clusters) => {
+          const turned = records.map((entry): PlacementRecord => ({ ...entry, labels: backwards(entry.labels) }));
+          expect(formatRecordSet(turned, 'x')).toBe(formatRecordSet(RECORDS, 'x'));
+          expect(formatPlacement({ version: 1, fleet: 'a', records: turned })).toBe(
+            formatPlacement({ version: 1, fleet: 'a', records: RECORDS }),
+          );
+          expect(formatLock({ version: 1, waves: [...lock.waves].reverse(), units })).toBe(formatLock(lock));
+          const inventory = owned.map((file) => ({ ...file, objects: [...file.objects].reverse() }));
+          expect(formatTargetInventory({ version: 1, target: 'eu1', files: inventory })).toBe(
+            formatTargetInventory({ version: 1, target: 'eu1', files }),
+          );
+          const model = {
+            ...fleet,
+            clusters: clusters.map((entry) => ({ ...entry, labels: { ...backwards(entry.labels), tier: 'primary' } })),
+          };
+          expect(formatFleet(model)).toBe(formatFleet(fleet));
+        },
+      ),
+    );
+  });
+
+  it('keeps the order of environments, which is the order of promotion', () => {
+    expect(parseFleet(formatFleet(fleet), 'x').environments.map(({ name }) => name)).toEqual(['production', 'archive']);
+  });
+
+  it('that breaks its schema is refused with file, place, value and what is allowed', () => {
+    const text = formatPlacement({ version: 1, fleet: 'acme', records: RECORDS }).replace('"wave":0', '"wave":"zero"');
+    const error = errorOf(() => parsePlacement(text, 'dist/placement.json'));
+    expect(error).toMatchObject({ code: 'DOCUMENT_INVALID', path: 'dist/placement.json#/records/0/wave' });
+    expect(error?.message).toBe('dist/placement.json at /records/0/wave: "zero" is not allowed: must be integer');
+  });
+
+  it.each<[string, (model: FleetModel) => unknown]>([
+    ['an unknown property', (model) => ({ ...model, extra: 1 })],
+    ['a missing list', ({ kinds: _, ...model }) => model],
+    [
+      'a wrong operator',
+      (model) => ({
+        ...model,
+        applications: [{ ...application, overrides: [{ patch, matchExpressions: [{ key: 'a', operator: 'Gt' }] }] }],
+      }),
+    ],
+    ['a label that is no text', (model) => ({ ...model, clusters: [{ ...cluster, labels: { a: 1 } }] })],
+    [
+      'a weight above 1000',
+      (model) => ({
+        ...model,
+        applications: [
+          { ...application, environments: { production: { ...production, policy: { prefer: [{ weight: 1001 }] } } } },
+        ],
+      }),
+    ],
+  ])('with %s is refused', (_, change) => {
+    const text = JSON.stringify({ version: 1, ...Object(change(fleet)) });
+    expect(codeOf(() => parseFleet(text, 'x'))).toBe('DOCUMENT_INVALID');
+  });
+
+  it('with text of record sets that generators would misread is refused', () => {
+    const [flat] = parseRecordSet(formatRecordSet(RECORDS, 'x'), 'x');
+    for (const change of [
+      { wave: 1 },
+      { wave: '1e3' },
+      { prune: true },
+      { labels: { a: null } },
+      { group: null },
+      { path: 'x' },
+      { name: 'A' },
+    ]) {
+      expect([change, codeOf(() => parseRecordSet(JSON.stringify([{ ...flat, ...change }]), 'x'))]).toEqual([
+        change,
+        'DOCUMENT_INVALID',
+      ]);
+    }
+  });
+
+  it('with a target that would be a path is refused', () => {
+    expect(codeOf(() => parseInventory('{"version":1,"targets":["../x"],"sets":[],"files":[]}', 'x'))).toBe(
+      'DOCUMENT_INVALID',
+    );
+  });
+});
+
+describe('the lock', () => {
+  it.each([
+    [
+      'two lines for one unit',
+      formatLock(lock).replace('"target":"eu1"', '"target":"ap1"').replace('"name":"api-eu1"', '"name":"other"'),
+    ],
+    ['two units of one name', formatLock(lock).replace('"name":"api-eu1"', '"name":"api-ap1"')],
+    ['a newer version', formatLock(lock).replace('"version": 1', '"version": 2')],
+    ['half of it', formatLock(lock).slice(0, 200)],
+    ['nothing', ''],
+  ])('with %s is refused', (_, text) => {
+    expect(codeOf(() => parseLock(text, 'fleet.lock.json'))).toBe('LOCK_INVALID');
+  });
+
+  it('with conflict markers says so', () => {
+    const text = formatLock(lock).replace('"units"', '<<<<<<< HEAD\n"units"');
+    expect(errorOf(() => parseLock(text, 'x'))).toMatchObject({
+      code: 'LOCK_INVALID',
+      message: 'x cannot be used: it holds git conflict markers',
+    });
+  });
+});
+
+describe('the schemas', () => {
+  const schemas = readdirSync(new URL('.', schemaUrl('lock')))
+    .filter((name) => name.endsWith('.schema.json'))
+    .map((name): [string, string] => [name, readFileSync(new URL(name, schemaUrl('lock')), 'utf8')]);
+
+  it.each(schemas)('%s is a valid schema and closed everywhere', (_, text) => {
+    const ajv = new Ajv({ strict: true, allowUnionTypes: true });
+    expect(() => ajv.compile(JSON.parse(text))).not.toThrow();
+    JSON.parse(text, (_key, value) => {
+      if (typeof value?.properties === 'object' && value.type === 'object')
+        expect(value.additionalProperties).toBe(false);
+      return value;
+    });
+  });
+
+  it('know exactly the properties of the model', () => {
+    const { properties, definitions } = JSON.parse(readFileSync(schemaUrl('fleet'), 'utf8'));
+    const keys = (value: object) => Object.keys(value).sort();
+    const known = (name: string) => keys(definitions[name].properties);
+    // the values are of types without optional properties, so a new property does not compile until it is here
+    expect(keys(properties)).toEqual(keys({ version: 1, ...fleet }));
+    expect(known('policy')).toEqual(keys(policy));
+    expect(known('cluster')).toEqual(keys(cluster));
+    expect(known('override')).toEqual(keys(override));
+    expect(known('application')).toEqual(keys(application satisfies Required<ApplicationModel>));
+    expect(known('applicationEnvironment')).toEqual(keys(production satisfies Required<ApplicationEnvironmentModel>));
+    expect(known('environment')).toEqual(keys(environment satisfies Required<EnvironmentModel>));
+    expect(known('target')).toEqual(keys(target satisfies Required<TargetModel>));
+    expect(known('project')).toEqual(keys(project satisfies Required<ProjectModel>));
+    expect(known('kind')).toEqual(keys(kind satisfies Required<KindModel>));
+  });
+});
+
+describe('two branches', () => {
+  it('that change different clusters and applications merge without a conflict into what one run writes', () => {
+    const base = UNITS.filter(({ application: name, target: at }) => !(name === 'db' && at === 'eu1'));
+    const place = workspace();
+    const git = (...args: readonly string[]) =>
+      execFileSync(
+        'git',
+        [
+          '-c',
+          'user.name=test',
+          '-c',
+          'user.email=test@example.com',
+          '-c',
+          'init.defaultBranch=main',
+          '-c',
+          'commit.gpgsign=false',
+          ...args,
+        ],
+        { cwd: place.root, stdio: 'pipe' },
+      );
+    const commit = (units: readonly Unit[]) => {
+      synth(place, { units });
+      git('add', '-A');
+      git('commit', '-q', '-m', 'synth');
+    };
+    mkdirSync(place.root, { recursive: true });
+    git('init', '-q');
+    writeFileSync(join(place.root, '.gitattributes'), '* -text\n');
+    commit(base);
+    git('checkout', '-q', '-b', 'theirs');
+    const theirs = [
+      ...base.filter(({ application: name, target: at }) => !(name === 'web' && at === 'us1')),
+      { application: 'db', target: 'eu1' },
+      { application: 'api', target: 'us2' },
+    ];
+    commit(theirs);
+    git('checkout', '-q', 'main');
+    const edit = (units: readonly Unit[]) => [
+      ...units,
+      { application: 'api', target: 'ap2' },
+      { application: 'web', target: 'ap2' },
+    ];
+    commit(edit(base));
+    git('merge', '-q', '-m', 'merge', 'theirs');
+    const merged = workspace();
+    synth(merged, { units: edit(theirs) });
+    expect(snapshot(place.directory)).toEqual(snapshot(merged.directory));
+    expect(readFileSync(place.lockFile, 'utf8')).toBe(readFileSync(merged.lockFile, 'utf8'));
+    expect(synth(place, { units: edit(theirs) }).written).toBe(0);
+  });
+});

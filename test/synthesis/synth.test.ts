@@ -1,0 +1,83 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { APP, digests, modificationTimes, runCdk8s, runFleet, runProgram } from '../fixtures/run.js';
+
+const scratch = mkdtempSync(join(tmpdir(), 'synth-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+function createProject(): string {
+  const cwd = mkdtempSync(join(scratch, 'project-'));
+  writeFileSync(join(cwd, 'cdk8s.yaml'), `language: typescript\napp: ${JSON.stringify(APP)}\n`);
+  return cwd;
+}
+
+const expected = (() => {
+  const cwd = createProject();
+  runProgram({ cwd });
+  return digests(join(cwd, 'dist'));
+})();
+
+describe('synth', () => {
+  it('works under the real cdk8s synth, which lists every manifest and no document', () => {
+    const cwd = createProject();
+    const { status, stdout, stderr } = runCdk8s({ cwd });
+    expect([status, digests(join(cwd, 'dist'))]).toEqual([0, expected]);
+    const listed = stdout.split('\n').filter((line) => line.startsWith('  - ')).map((line) => line.slice(4)).sort();
+    expect(listed).toEqual(Object.keys(expected).filter((path) => path.endsWith('.yaml')).map((path) => `dist/${path}`));
+    expect(stderr).toContain('three: 3 clusters, 3 targets, 2 applications, 6 units, 12 objects');
+  });
+
+  it('works under our own command, and a second run writes nothing', () => {
+    const cwd = createProject();
+    expect(runFleet([], { cwd }).status).toBe(0);
+    const times = modificationTimes(cwd);
+    const second = runFleet(['--frozen'], { cwd });
+    expect([second.status, modificationTimes(cwd)]).toEqual([0, times]);
+    expect(digests(join(cwd, 'dist'))).toEqual(expected);
+  });
+
+  it('gives the same bytes in any time zone, locale and directory, under node as under cdk8s', () => {
+    const cwd = createProject();
+    const env = { TZ: 'Pacific/Chatham', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', CDK8S_DISABLE_SORT: '1', CDK8S_LEGACY_HASH: '1', CDK8S_OUTDIR: 'elsewhere/below' };
+    expect(runProgram({ cwd, env }).status).toBe(0);
+    expect(digests(join(cwd, 'elsewhere/below'))).toEqual(expected);
+    expect(readdirSync(cwd).sort()).toEqual(['cdk8s.yaml', 'elsewhere', 'fleet.lock.json']);
+  });
+
+  it('leaves the old tree as it was when a render fails, and says where', () => {
+    const cwd = createProject();
+    runProgram({ cwd });
+    const { status, stderr } = runFleet([], { cwd, env: { TEST_THROW_ON: 'b', TEST_TEXT: 'changed' } });
+    expect([status, digests(join(cwd, 'dist'))]).toEqual([1, expected]);
+    expect(stderr).toBe(
+      [
+        'error RENDER_FAILED 2 places: no luck',
+        '  at "api on b (production)", "web on b (production)"',
+        '  next: mend the code that builds this unit',
+        'error SEVERAL: 2 errors',
+        '  next: mend each of them; nothing was written',
+        '',
+      ].join('\n'),
+    );
+    expect(readdirSync(cwd).sort()).toEqual(['cdk8s.yaml', 'dist', 'fleet.lock.json']);
+  });
+
+  it('leaves no partial tree under cdk8s synth when a render fails', () => {
+    const cwd = createProject();
+    const { status } = runCdk8s({ cwd, env: { TEST_THROW_ON: 'c' } });
+    expect([status, readdirSync(cwd)]).toEqual([1, ['cdk8s.yaml']]);
+  });
+
+  it('refuses to overwrite a file that was edited by hand, unless forced', () => {
+    const cwd = createProject();
+    runProgram({ cwd });
+    const file = join(cwd, 'dist/clusters/a/web/web.k8s.yaml');
+    writeFileSync(file, 'edited: true\n');
+    const edited = digests(join(cwd, 'dist'));
+    const refused = runFleet([], { cwd });
+    expect([refused.status, refused.stderr, digests(join(cwd, 'dist'))]).toEqual([1, expect.stringContaining('OUTPUT_EDITED'), edited]);
+    expect([runFleet(['--force'], { cwd }).status, digests(join(cwd, 'dist'))]).toEqual([0, expected]);
+  });
+});

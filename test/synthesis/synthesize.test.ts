@@ -1,0 +1,247 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { Application, type ApplicationProps, Cluster, Fleet, FleetError, Project } from 'cdk8s-fleet';
+import { synthesizeForTest } from 'cdk8s-fleet/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+
+type Environment = 'dev' | 'production';
+type Props = ApplicationProps<object, Environment, unknown, unknown, Environment>;
+
+/** Two environments share cluster `a`; `b` and `c` are production's alone. */
+function createFleet(applications: { readonly [name: string]: Partial<Props> }, kinds: Fleet['kinds'] = []) {
+  const fleet = new Fleet<object, Environment>('acme', {
+    environments: { dev: { settings: {} }, production: { settings: {} } },
+    kinds: kinds.map(({ group, ...kind }) => ({ apiVersion: `${group}/v1`, ...kind })),
+  });
+  const a = new Cluster(fleet, 'a');
+  fleet.environment.dev.deployTo(a, { name: 'a-dev' });
+  fleet.environment.production.deployTo(a, { name: 'a-production' });
+  fleet.environment.production.deployTo(new Cluster(fleet, 'b'));
+  fleet.environment.production.deployTo(new Cluster(fleet, 'c'));
+  const namespace = { dev: 'web-dev', production: 'web' };
+  for (const [name, props] of Object.entries(applications)) {
+    new Application(fleet, name, { namespace, render: configMap, ...props } as Props);
+  }
+  return fleet;
+}
+
+function configMap(chart: Chart): void {
+  new ApiObject(chart, 'config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config' }, data: { a: 'b' } });
+}
+
+function errorsOf(run: () => unknown): readonly (readonly [code: string, path: string | undefined])[] {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof FleetError)) throw error;
+    return (error.errors.length > 0 ? error.errors : [error]).map(({ code, path }) => [code, path]);
+  }
+  return [];
+}
+
+describe('namespaces', () => {
+  it('belong to their only unit on a cluster, protected from deletion', () => {
+    const assembly = synthesizeForTest(createFleet({ web: {} }));
+    expect(assembly.objects('web', 'b')).toEqual([
+      {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: {
+          name: 'web',
+          annotations: {
+            'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+            'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+          },
+        },
+      },
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config', namespace: 'web' }, data: { a: 'b' } },
+    ]);
+  });
+
+  it('that several applications share belong to the one that is declared to own them', () => {
+    const assembly = synthesizeForTest(createFleet({ api: {}, web: { ownsNamespace: true } }));
+    const kinds = (application: string) => assembly.objects(application, 'b').map(({ kind }) => kind);
+    expect([kinds('api'), kinds('web')]).toEqual([['ConfigMap'], ['Namespace', 'ConfigMap']]);
+  });
+
+  it('that several applications share without an owner are refused, for every cluster', () => {
+    expect(errorsOf(() => synthesizeForTest(createFleet({ api: {}, web: {} })))).toEqual([
+      ['OWNER_CONFLICT', 'a'],
+      ['OWNER_CONFLICT', 'a'],
+      ['OWNER_CONFLICT', 'b'],
+      ['OWNER_CONFLICT', 'c'],
+    ]);
+  });
+
+  it('that two environments would share on one cluster are refused', () => {
+    expect(errorsOf(() => synthesizeForTest(createFleet({ web: { namespace: 'web', ownsNamespace: true } })))).toEqual([
+      ['OWNER_CONFLICT', 'a'],
+    ]);
+  });
+
+  it('that every cluster has are nobody’s', () => {
+    const assembly = synthesizeForTest(createFleet({ web: { namespace: 'default', placement: { environments: ['production'] } } }));
+    expect(assembly.objects('web', 'b').map(({ kind }) => kind)).toEqual(['ConfigMap']);
+  });
+
+  it('may come from the owner’s render, and then keep what it says', () => {
+    const render = (chart: Chart) => {
+      new ApiObject(chart, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'web', labels: { team: 'x' } } });
+      configMap(chart);
+    };
+    const assembly = synthesizeForTest(createFleet({ web: { placement: { environments: ['production'] }, render } }));
+    expect(assembly.objects('web', 'b').map(({ kind, metadata }) => [kind, metadata.labels, metadata.namespace])).toEqual([
+      ['Namespace', { team: 'x' }, undefined],
+      ['ConfigMap', undefined, 'web'],
+    ]);
+  });
+});
+
+describe('custom kinds', () => {
+  const custom = (kind: string) => (chart: Chart) => {
+    new ApiObject(chart, 'custom', { apiVersion: 'acme.example/v1', kind, metadata: { name: 'x' } });
+  };
+  const definition = (chart: Chart) => {
+    new ApiObject(chart, 'crd', {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'zones.acme.example' },
+      spec: { group: 'acme.example', scope: 'Cluster', names: { kind: 'Zone', plural: 'zones' }, versions: [] },
+    });
+  };
+  const platform = (fleet: Fleet<object, Environment>) =>
+    new Project(fleet, 'platform', {
+      namespaces: ['*'],
+      clusterScopedKinds: [
+        { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' },
+        { group: 'acme.example', kind: 'Zone' },
+      ],
+    });
+  const only = { placement: { environments: ['production' as const] } };
+
+  it('nobody declared are refused on every target, with application and target', () => {
+    expect(errorsOf(() => synthesizeForTest(createFleet({ web: { ...only, render: custom('Zone') } })))).toEqual([
+      ['SCOPE_UNKNOWN', 'web/custom on a-production (production)'],
+      ['SCOPE_UNKNOWN', 'web/custom on b (production)'],
+      ['SCOPE_UNKNOWN', 'web/custom on c (production)'],
+    ]);
+  });
+
+  it('take their scope from a declaration', () => {
+    const kinds = [{ group: 'acme.example', kind: 'Zone', scope: 'Namespaced' as const }];
+    const assembly = synthesizeForTest(createFleet({ web: { ...only, render: custom('Zone') } }, kinds));
+    expect(assembly.objects('web', 'b').map(({ metadata }) => metadata.namespace)).toEqual([undefined, 'web']);
+  });
+
+  it('take their scope from the definition that any application installs, whichever comes first', () => {
+    const fleet = createFleet({});
+    const project = platform(fleet);
+    new Application(fleet, 'first', { ...only, project, namespace: 'first', render: custom('Zone') });
+    new Application(fleet, 'last', { ...only, project, namespace: 'last', render: definition });
+    const [, zone] = synthesizeForTest(fleet).objects('first', 'b');
+    expect(zone).toEqual({ apiVersion: 'acme.example/v1', kind: 'Zone', metadata: { name: 'x' } });
+  });
+
+  it('whose definition two applications install on one cluster are refused', () => {
+    const fleet = createFleet({});
+    const project = platform(fleet);
+    for (const name of ['one', 'two']) new Application(fleet, name, { ...only, project, namespace: name, render: definition });
+    expect(errorsOf(() => synthesizeForTest(fleet))).toEqual([
+      ['OWNER_CONFLICT', 'a on a-production (production)'],
+      ['OWNER_CONFLICT', 'b on b (production)'],
+      ['OWNER_CONFLICT', 'c on c (production)'],
+    ]);
+  });
+});
+
+describe('rendering', () => {
+  it('reports every failing unit together, each with application and target', () => {
+    const failing = (chart: Chart, { name }: { name: string }) => {
+      if (name !== 'b') throw new Error(`no luck on ${name}`);
+      configMap(chart);
+    };
+    expect(errorsOf(() => synthesizeForTest(createFleet({ web: { render: failing } })))).toEqual([
+      ['RENDER_FAILED', 'web on a-dev (dev)'],
+      ['RENDER_FAILED', 'web on a-production (production)'],
+      ['RENDER_FAILED', 'web on c (production)'],
+    ]);
+  });
+
+  it('refuses a unit without objects in a namespace it does not own', () => {
+    const fleet = createFleet({ api: { render() {} }, web: { ownsNamespace: true } });
+    expect(errorsOf(() => synthesizeForTest(fleet)).map(([code]) => code)).toEqual(Array(4).fill('UNIT_EMPTY'));
+  });
+
+  it('gives hosted charts the names of a plain cdk8s App', () => {
+    class Shop extends Chart {
+      constructor(scope: App, id: string) {
+        super(scope, id);
+        new ApiObject(this, 'settings', { apiVersion: 'v1', kind: 'ConfigMap' });
+        new ApiObject(this, 'more', { apiVersion: 'v1', kind: 'ConfigMap' });
+      }
+    }
+    const plain = new Shop(Testing.app(), 'shop').toJson().map(({ metadata }) => metadata.name);
+    const assembly = synthesizeForTest(createFleet({ web: { charts: (app) => void new Shop(app, 'shop'), render: undefined } }));
+    expect(assembly.objects('web', 'b').slice(1).map(({ metadata }) => metadata.name)).toEqual(plain.sort());
+  });
+
+  it('sees frozen settings', () => {
+    const render: Props['render'] = (_chart, { settings }) => {
+      Object.assign(settings, { changed: true });
+    };
+    expect(errorsOf(() => synthesizeForTest(createFleet({ web: { render } })))[0]).toEqual(['RENDER_FAILED', 'web on a-dev (dev)']);
+  });
+
+  it('gives the same bytes whatever order the model was made in', () => {
+    const one = synthesizeForTest(createFleet({ api: { namespace: { dev: 'api-dev', production: 'api' } }, web: {} }));
+    const other = synthesizeForTest(createFleet({ web: {}, api: { namespace: { dev: 'api-dev', production: 'api' } } }));
+    expect([...one.files]).toEqual([...other.files]);
+  });
+
+  it('writes one file for each object where asked', () => {
+    const { files } = synthesizeForTest(createFleet({ web: { placement: { environments: ['dev'] } } }), { files: 'per-object' });
+    expect([...files.keys()].filter((path) => path.startsWith('clusters/'))).toEqual([
+      'clusters/a-dev/web/configmap_web-dev_config.yaml',
+      'clusters/a-dev/web/namespace_web-dev.yaml',
+    ]);
+  });
+});
+
+describe('directories of YAML', () => {
+  const root = mkdtempSync(join(tmpdir(), 'manifests-'));
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  it('are applications; encrypted documents pass through byte for byte', () => {
+    const sops = 'apiVersion: v1\nkind: Secret\nmetadata: {name:   keys}\nstringData:\n  key: ENC[AES256_GCM,data:x]\nsops:\n  mac: ENC[x]\n  version: 3.9.0\n';
+    mkdirSync(join(root, 'web'), { recursive: true });
+    writeFileSync(join(root, 'web/secret.enc.yaml'), sops);
+    writeFileSync(join(root, 'web/config.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: modes}\ndata: {mode: "0755"}\n');
+    const fleet = createFleet({ web: { placement: { environments: ['dev'] }, render: undefined, manifests: 'web' } });
+    const { files } = synthesizeForTest(fleet, { root });
+    expect(files.get('clusters/a-dev/web/secret.enc.yaml')).toBe(sops);
+    expect(files.get('clusters/a-dev/web/web.k8s.yaml')).toContain('data:\n  mode: "0755"\n');
+  });
+});
+
+describe('changes that delete running workloads', () => {
+  const before = synthesizeForTest(createFleet({ web: {}, api: { namespace: { dev: 'api-dev', production: 'api' } } }));
+
+  it('are refused until acknowledged', () => {
+    const after = () => createFleet({ web: { placement: { exclude: ['c'] } } });
+    expect(errorsOf(() => synthesizeForTest(after(), { lock: before.lock }))).toEqual([['CHANGE_UNACKNOWLEDGED', undefined]]);
+    const acknowledge = ['empty:dev/api', 'empty:production/api', 'shrink:dev', 'shrink:production'];
+    expect(synthesizeForTest(after(), { lock: before.lock, acknowledge }).records.map(({ name }) => name)).toEqual([
+      'web-a-dev',
+      'web-a-production',
+      'web-b',
+    ]);
+  });
+
+  it('in frozen mode every change of a placement is refused', () => {
+    const fleet = () => createFleet({ web: {}, api: { namespace: { dev: 'api-dev', production: 'api' } }, more: { namespace: { dev: 'm-dev', production: 'm' } } });
+    expect(errorsOf(() => synthesizeForTest(fleet(), { lock: before.lock, frozen: true })).map(([code]) => code)).toEqual(['LOCK_OUTDATED']);
+    expect(synthesizeForTest(fleet(), { lock: before.lock }).records).toHaveLength(12);
+  });
+});
