@@ -12,7 +12,9 @@ import type { Cost } from './variants.js';
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, quick: { type: 'boolean' } } });
 const factor = values.quick === true ? 10 : 1;
 const MEDIUM: Size = { clusters: 1_000 / factor, applications: 50 };
-const GROWTH = [500, 1_000, 2_000, 4_000, 8_000].map((units): Size => ({ clusters: units / 20 / factor, applications: 20 }));
+const GROWTH = [500, 1_000, 2_000, 4_000, 8_000].map(
+  (units): Size => ({ clusters: units / 20 / factor, applications: 20 }),
+);
 const RUNS = 3;
 
 // Disks differ in how files that were just deleted slow down new ones; memory does not.
@@ -23,8 +25,19 @@ function measure(variant: string, { clusters, applications }: Size, runs: number
   const costs = Array.from({ length: runs }, () => {
     const directory = mkdtempSync(join(scratch, 'run-'));
     const script = join(import.meta.dirname, 'variants.ts');
-    const command = ['--import', 'tsx', '--conditions=@cdk8s-fleet/source', script, variant, String(clusters), String(applications), directory];
-    const cost: Cost = JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
+    const command = [
+      '--import',
+      'tsx',
+      '--conditions=@cdk8s-fleet/source',
+      script,
+      variant,
+      String(clusters),
+      String(applications),
+      directory,
+    ];
+    const cost: Cost = JSON.parse(
+      execFileSync(process.execPath, command, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }),
+    );
     rmSync(directory, { recursive: true });
     return cost;
   });
@@ -50,10 +63,14 @@ if (values.json === true) {
   for (const [variant, { cpuSeconds, wallSeconds, peakMegabytes }] of Object.entries(medium)) {
     process.stdout.write(`  ${variant.padEnd(8)}${row(cpuSeconds, wallSeconds, peakMegabytes)}\n`);
   }
-  process.stdout.write(`  cdk8s-fleet costs ${ratios.fleetToFloor.toFixed(1)} x the floor; plain cdk8s ${ratios.cdk8sToFleet.toFixed(1)} x cdk8s-fleet\n\ngrowth\n`);
+  process.stdout.write(
+    `  cdk8s-fleet costs ${ratios.fleetToFloor.toFixed(1)} x the floor; plain cdk8s ${ratios.cdk8sToFleet.toFixed(1)} x cdk8s-fleet\n\ngrowth\n`,
+  );
   for (const [index, { units, cpuSeconds, wallSeconds, peakMegabytes }] of growth.entries()) {
     const ratio = index === 0 ? '' : `  x ${ratios.doublings[index - 1]?.toFixed(2)}`;
-    process.stdout.write(`  ${String(units).padStart(6)} units ${row(cpuSeconds, wallSeconds, peakMegabytes)}${ratio}\n`);
+    process.stdout.write(
+      `  ${String(units).padStart(6)} units ${row(cpuSeconds, wallSeconds, peakMegabytes)}${ratio}\n`,
+    );
   }
 }
 

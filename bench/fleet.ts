@@ -17,7 +17,9 @@ export const applicationName = (application: number) => `service-${String(applic
 export function createFleet({ clusters, applications }: Size) {
   const fleet = new Fleet('bench', { environments: { production: { settings: { image } } } });
   for (let index = 0; index < clusters; index += 1) {
-    fleet.environment.production.deployTo(new Cluster(fleet, clusterName(index), { region: regionOf(index), labels: { tier: 'edge' } }));
+    fleet.environment.production.deployTo(
+      new Cluster(fleet, clusterName(index), { region: regionOf(index), labels: { tier: 'edge' } }),
+    );
   }
   for (let index = 0; index < applications; index += 1) {
     const application = applicationName(index);

@@ -17,7 +17,10 @@ export function addObjects(chart: Chart, { application, target, region, image, r
     image,
     imagePullPolicy: 'IfNotPresent',
     ports: [{ name: 'http', containerPort: port, protocol: 'TCP' }],
-    env: Array.from({ length: 10 }, (_, index) => ({ name: `SETTING_${index}`, value: `${region}-${target}-${index}` })),
+    env: Array.from({ length: 10 }, (_, index) => ({
+      name: `SETTING_${index}`,
+      value: `${region}-${target}-${index}`,
+    })),
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } },
     readinessProbe: { httpGet: { path: '/ready', port: 'http' }, periodSeconds: 5, failureThreshold: 3 },
     livenessProbe: { httpGet: { path: '/alive', port: 'http' }, periodSeconds: 10 },
@@ -46,7 +49,11 @@ export function addObjects(chart: Chart, { application, target, region, image, r
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: `${application}-config`, labels },
-    data: { TARGET: target, REGION: region, 'application.properties': `target=${target}\nregion=${region}\nlog=info\n` },
+    data: {
+      TARGET: target,
+      REGION: region,
+      'application.properties': `target=${target}\nregion=${region}\nlog=info\n`,
+    },
   });
   new ApiObject(chart, 'scaling', {
     apiVersion: 'autoscaling/v2',
@@ -56,7 +63,9 @@ export function addObjects(chart: Chart, { application, target, region, image, r
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: application },
       minReplicas: replicas,
       maxReplicas: replicas * 4,
-      metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } }],
+      metrics: [
+        { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } },
+      ],
     },
   });
   new ApiObject(chart, 'policy', {
@@ -66,7 +75,9 @@ export function addObjects(chart: Chart, { application, target, region, image, r
     spec: {
       podSelector: { matchLabels: selector },
       policyTypes: ['Ingress'],
-      ingress: [{ from: [{ namespaceSelector: { matchLabels: { team: 'shop' } } }], ports: [{ port: 8080, protocol: 'TCP' }] }],
+      ingress: [
+        { from: [{ namespaceSelector: { matchLabels: { team: 'shop' } } }], ports: [{ port: 8080, protocol: 'TCP' }] },
+      ],
     },
   });
 }

@@ -17,7 +17,9 @@ type Variant = (size: Size, directory: string) => () => void;
 
 /** What remains when everything but writing is free: the same bytes to the same files. */
 const floor: Variant = (size, directory) => {
-  const files = [...synthesizeForTest(createFleet(size)).files].map(([path, text]) => [join(directory, path), Buffer.from(text)] as const);
+  const files = [...synthesizeForTest(createFleet(size)).files].map(
+    ([path, text]) => [join(directory, path), Buffer.from(text)] as const,
+  );
   return () => {
     const made = new Set<string>();
     for (const [path, bytes] of files) {
@@ -30,23 +32,28 @@ const floor: Variant = (size, directory) => {
 };
 
 const fleet: Variant = (size, directory) => () => {
-  synthToDirectory(createFleet(size), { directory: join(directory, 'dist'), lockFile: join(directory, 'fleet.lock.json') });
+  synthToDirectory(createFleet(size), {
+    directory: join(directory, 'dist'),
+    lockFile: join(directory, 'fleet.lock.json'),
+  });
 };
 
 /** What users write today: a loop over clusters and applications, one App for each. */
-const cdk8s: Variant = ({ clusters, applications }, directory) => () => {
-  for (let cluster = 0; cluster < clusters; cluster += 1) {
-    for (let index = 0; index < applications; index += 1) {
-      const application = applicationName(index);
-      const target = clusterName(cluster);
-      const region = regionOf(cluster);
-      const app = new App({ outdir: join(directory, 'clusters', target, application) });
-      const chart = new Chart(app, application, { namespace: application });
-      addObjects(chart, { application, target, region, image, replicas: region === 'eu-west-1' ? 4 : 2 });
-      app.synth();
+const cdk8s: Variant =
+  ({ clusters, applications }, directory) =>
+  () => {
+    for (let cluster = 0; cluster < clusters; cluster += 1) {
+      for (let index = 0; index < applications; index += 1) {
+        const application = applicationName(index);
+        const target = clusterName(cluster);
+        const region = regionOf(cluster);
+        const app = new App({ outdir: join(directory, 'clusters', target, application) });
+        const chart = new Chart(app, application, { namespace: application });
+        addObjects(chart, { application, target, region, image, replicas: region === 'eu-west-1' ? 4 : 2 });
+        app.synth();
+      }
     }
-  }
-};
+  };
 
 const variants: { readonly [name: string]: Variant } = { floor, fleet, cdk8s };
 const [name = '', clusters, applications, directory = ''] = process.argv.slice(2);

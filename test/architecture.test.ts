@@ -15,7 +15,17 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   verification: ['manifest', 'placement', 'core'],
   delivery: ['manifest', 'placement', 'core'],
   assembly: ['manifest', 'placement', 'core'],
-  synthesis: ['assembly', 'delivery', 'verification', 'rendering', 'application', 'fleet', 'placement', 'manifest', 'core'],
+  synthesis: [
+    'assembly',
+    'delivery',
+    'verification',
+    'rendering',
+    'application',
+    'fleet',
+    'placement',
+    'manifest',
+    'core',
+  ],
   testing: ['synthesis', 'assembly', 'delivery', 'application', 'fleet', 'placement', 'manifest', 'core'],
   cli: ['synthesis', 'assembly', 'core'],
 };
@@ -37,7 +47,9 @@ const sources: readonly Source[] = readdirSync(SRC, { recursive: true, encoding:
   .sort()
   .map((file) => {
     const text = readFileSync(join(SRC, file), 'utf8');
-    const imports = [...text.matchAll(/\bfrom '([^']+)'|\bimport\('([^']+)'\)/g)].map((match) => match[1] ?? match[2] ?? '');
+    const imports = [...text.matchAll(/\bfrom '([^']+)'|\bimport\('([^']+)'\)/g)].map(
+      (match) => match[1] ?? match[2] ?? '',
+    );
     return { file, folder: file.includes('/') ? file.slice(0, file.indexOf('/')) : '', text, imports };
   });
 
@@ -79,14 +91,21 @@ describe('architecture', () => {
     const impure = sources
       .filter(({ folder }) => PURE.includes(folder))
       .flatMap(({ file, text, imports }) => [
-        ...imports.filter((name) => name.startsWith('node:') && !PURE_MODULES.includes(name)).map((name) => `${file} imports ${name}`),
-        ...text.split('\n').filter((line) => IMPURE.test(line) && !/^\s*(\*|\/\*|\/\/)/.test(line)).map((line) => `${file}: ${line.trim()}`),
+        ...imports
+          .filter((name) => name.startsWith('node:') && !PURE_MODULES.includes(name))
+          .map((name) => `${file} imports ${name}`),
+        ...text
+          .split('\n')
+          .filter((line) => IMPURE.test(line) && !/^\s*(\*|\/\*|\/\/)/.test(line))
+          .map((line) => `${file}: ${line.trim()}`),
       ]);
     expect(impure).toEqual([]);
   });
 
   it('errors are typed: nothing throws a bare Error', () => {
-    const bare = sources.filter(({ text }) => /throw new (Error|TypeError|RangeError)\(/.test(text)).map(({ file }) => file);
+    const bare = sources
+      .filter(({ text }) => /throw new (Error|TypeError|RangeError)\(/.test(text))
+      .map(({ file }) => file);
     expect(bare).toEqual([]);
   });
 

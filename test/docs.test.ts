@@ -8,10 +8,17 @@ import { afterAll, describe, expect, it } from 'vitest';
 const ROOT = resolve(import.meta.dirname, '..');
 // Inside the package, so that the examples import it by its name.
 const EXTRACTED = mkdtempSync(join(ROOT, 'test/.docs-'));
-const pages = ['README.md', ...readdirSync(join(ROOT, 'docs')).filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)].sort();
+const pages = [
+  'README.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+].sort();
 const examples = pages.flatMap((page) =>
   // What an example prints may follow it: "prints …", then a block.
-  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts\n(.*?)^```\n(?:\nprints [^`]*?\n```\n(.*?)^```)?/gms)].map(([, code = '', prints], index) => {
+  [
+    ...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts\n(.*?)^```\n(?:\nprints [^`]*?\n```\n(.*?)^```)?/gms),
+  ].map(([, code = '', prints], index) => {
     const file = join(EXTRACTED, `${basename(page, '.md')}-${index + 1}.ts`);
     mkdirSync(EXTRACTED, { recursive: true });
     writeFileSync(file, code);
@@ -25,10 +32,16 @@ describe('examples of the documentation', () => {
   it.each(examples)('$page, example $index runs', ({ file, prints }) => {
     const cwd = mkdtempSync(join(tmpdir(), 'docs-'));
     const tsx = fileURLToPath(import.meta.resolve('tsx'));
-    const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(FLEET|CDK8S)_/.test(name)));
+    const environment = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^(FLEET|CDK8S)_/.test(name)),
+    );
     try {
       const options = { cwd, env: environment, encoding: 'utf8', stdio: 'pipe' } as const;
-      const printed = execFileSync(process.execPath, ['--import', tsx, '--conditions=@cdk8s-fleet/source', file], options);
+      const printed = execFileSync(
+        process.execPath,
+        ['--import', tsx, '--conditions=@cdk8s-fleet/source', file],
+        options,
+      );
       if (prints !== undefined) expect(printed).toBe(prints);
     } finally {
       rmSync(cwd, { recursive: true, force: true });
@@ -38,7 +51,11 @@ describe('examples of the documentation', () => {
   it('compile', () => {
     const tsconfig = join(EXTRACTED, 'tsconfig.json');
     writeFileSync(tsconfig, JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'] }));
-    expect(() => execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', tsconfig], { encoding: 'utf8' })).not.toThrow();
+    expect(() =>
+      execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', tsconfig], {
+        encoding: 'utf8',
+      }),
+    ).not.toThrow();
   });
 
   it('links lead somewhere', () => {

@@ -64,7 +64,10 @@ export function createProjects(fleet: Storefront) {
       ],
     }),
     shop: new Project(fleet, 'shop', { namespaces: ['shop-*'] }),
-    customers: new Project(fleet, 'customers', { namespaces: ['customers-*'], clusters: ['shared', 'staging-*', 'prod-eu-*'] }),
+    customers: new Project(fleet, 'customers', {
+      namespaces: ['customers-*'],
+      clusters: ['shared', 'staging-*', 'prod-eu-*'],
+    }),
   };
 }
 

@@ -37,7 +37,9 @@ describe('where the shop runs', () => {
   });
 
   it('releases in Hong Kong first, and never a whole region of several clusters at once', () => {
-    const waves = shop.records.filter(({ app, env }) => app === 'web' && env === 'production').map(({ cluster, wave }) => [cluster, wave]);
+    const waves = shop.records
+      .filter(({ app, env }) => app === 'web' && env === 'production')
+      .map(({ cluster, wave }) => [cluster, wave]);
     expect(Object.fromEntries(waves)['prod-asia-1']).toBe(0);
     expect(shop.findings).toEqual([]);
   });
@@ -70,7 +72,9 @@ describe('what the shop runs', () => {
 it('keeps its placements when a cluster is added', () => {
   const fleet = createStorefront();
   const before = synthesizeForTest(fleet);
-  fleet.environment.production.deployTo(new Cluster(fleet, 'prod-eu-4', { region: 'eu-west-1', labels: { tier: 'core' } }));
+  fleet.environment.production.deployTo(
+    new Cluster(fleet, 'prod-eu-4', { region: 'eu-west-1', labels: { tier: 'core' } }),
+  );
   const after = synthesizeForTest(fleet, { lock: before.lock });
   expect(after.targets('worker')).toEqual(before.targets('worker'));
 });

@@ -90,7 +90,13 @@ export type ApplicationSource<S, E extends string> =
 export type AnySource = ApplicationSource<unknown, string>;
 
 /** A deployable unit of the model: what runs, where, with which settings. */
-export class Application<S extends object, E extends string, A = unknown, P = unknown, D extends E = E> extends Construct {
+export class Application<
+  S extends object,
+  E extends string,
+  A = unknown,
+  P = unknown,
+  D extends E = E,
+> extends Construct {
   readonly name: string;
   /** @internal */
   readonly model: ApplicationModel;

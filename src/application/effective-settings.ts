@@ -37,14 +37,21 @@ function layersOf(sources: SettingsSources): readonly Layer[] {
     { source: `application ${application.name}`, patch: values(application.settings) },
     { source: `application ${application.name} in ${environment.name}`, patch: values(own) },
     ...application.overrides.flatMap((override, index) =>
-      applies(override, sources) ? [{ source: `override ${index + 1} of ${application.name}`, patch: override.patch }] : [],
+      applies(override, sources)
+        ? [{ source: `override ${index + 1} of ${application.name}`, patch: override.patch }]
+        : [],
     ),
   ];
 }
 
 /** The settings a unit's render sees, frozen. */
 export function effectiveSettings(sources: SettingsSources): JsonObject {
-  return deepFreeze(layersOf(sources).reduce((merged: JsonObject, { patch }) => (isEmpty(patch) ? merged : mergeSettings(merged, patch)), {}));
+  return deepFreeze(
+    layersOf(sources).reduce(
+      (merged: JsonObject, { patch }) => (isEmpty(patch) ? merged : mergeSettings(merged, patch)),
+      {},
+    ),
+  );
 }
 
 function isEmpty(patch: SettingsPatch): boolean {

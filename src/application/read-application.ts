@@ -22,7 +22,11 @@ export interface AnyApplicationProps {
   readonly settings?: unknown;
   readonly settingsByEnvironment?: unknown;
   readonly overrides?: readonly AnyOverride[];
-  readonly placement?: { readonly environments?: readonly string[]; readonly count?: unknown; readonly waves?: unknown };
+  readonly placement?: {
+    readonly environments?: readonly string[];
+    readonly count?: unknown;
+    readonly waves?: unknown;
+  };
   readonly onRemoval?: OnRemoval;
   readonly ownsNamespace?: boolean;
   readonly labels?: { readonly [key: string]: string };
@@ -33,7 +37,12 @@ interface AnyOverride extends Omit<OverrideModel, 'patch'> {
 }
 
 /** Checks an application's properties and freezes them into plain data. */
-export function readApplication(fleet: Fleet, name: string, props: AnyApplicationProps, path: string): ApplicationModel {
+export function readApplication(
+  fleet: Fleet,
+  name: string,
+  props: AnyApplicationProps,
+  path: string,
+): ApplicationModel {
   const meant = props.placement?.environments ?? fleet.environments.map((environment) => environment.name);
   const environments = meant.map((environment) => findEnvironment(fleet, environment, path));
   const settings = readSettings(props.settings, path);

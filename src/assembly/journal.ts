@@ -82,9 +82,10 @@ export function applyJournal({ output, staging, lockFile }: Places, journal: Jou
   unlinkSync(journalFile(staging));
 }
 
-/** Whether the output was deleted since, as `cdk8s synth` does, so that there is nothing left to complete. */
+/** Whether the output was deleted since, as `cdk8s synth` does, or made by someone else before ours was: nothing is left to complete. */
 export function isMoot({ output, staging }: Places, journal: Journal): boolean {
-  return entryKind(output) === 'absent' && !(journal.whole && entryKind(stagedTree(staging)) === 'directory');
+  const isWaiting = journal.whole && entryKind(stagedTree(staging)) === 'directory';
+  return (entryKind(output) === 'absent') !== isWaiting;
 }
 
 /**
@@ -94,9 +95,6 @@ export function isMoot({ output, staging }: Places, journal: Journal): boolean {
 export function assertCompletable({ output, staging, lockFile }: Places, journal: Journal): void {
   const from = new OutputTree(stagedTree(staging));
   const to = new OutputTree(output);
-  if (journal.whole && from.hasDirectory('') && to.hasDirectory('')) {
-    throw interrupted(staging, `${output} was made by someone else since`);
-  }
   const changed: string[] = [];
   for (const { path, ...replacement } of journal.replacements) {
     if (!isAsLeft(replacement, from.read(path), to.read(path))) changed.push(path);

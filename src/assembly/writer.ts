@@ -85,7 +85,11 @@ function recover(places: Places, force: boolean): string[] {
   }
   discard(places);
   if (journal === undefined) return [];
-  return [moot ? 'an interrupted run was dropped, because its output is gone' : 'an interrupted run was completed'];
+  return [
+    moot
+      ? 'an interrupted run was dropped, because its output was deleted or replaced since'
+      : 'an interrupted run was completed',
+  ];
 }
 
 function discard({ staging, lockFile }: Places): void {

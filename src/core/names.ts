@@ -23,11 +23,16 @@ export function validName(kind: string, name: unknown, path: string): string {
 export function didYouMean(name: string, known: readonly string[]): string {
   if (known.length === 0) return '';
   const best = closest(name, [...known].sort());
-  return distance(name, best) <= Math.max(2, Math.floor(name.length / 3)) ? ` (did you mean ${JSON.stringify(best)}?)` : '';
+  return distance(name, best) <= Math.max(2, Math.floor(name.length / 3))
+    ? ` (did you mean ${JSON.stringify(best)}?)`
+    : '';
 }
 
 /** Up to `limit` names for a message, then how many more there are. */
 export function listNames(names: readonly string[], limit = 10): string {
-  const shown = names.slice(0, limit).map((name) => JSON.stringify(name)).join(', ');
+  const shown = names
+    .slice(0, limit)
+    .map((name) => JSON.stringify(name))
+    .join(', ');
   return names.length > limit ? `${shown} and ${names.length - limit} more` : shown;
 }

@@ -82,7 +82,10 @@ function notJson(value: unknown, pointer: string, path: string): FleetError {
   const received = value === undefined ? 'undefined' : value === unset ? 'unset' : describe(value);
   return new FleetError('SETTING_NOT_JSON', {
     message: `setting ${pointer === '' ? '/' : pointer} is ${received}; settings are plain JSON: objects, arrays, strings, finite numbers, booleans, null`,
-    hint: value === undefined ? 'leave the key out, or use unset in an override' : 'compute the value in render from plain settings',
+    hint:
+      value === undefined
+        ? 'leave the key out, or use unset in an override'
+        : 'compute the value in render from plain settings',
     path,
   });
 }
@@ -116,7 +119,10 @@ function merge(base: JsonObject, over: JsonObject): JsonObject {
 }
 
 function remove(from: JsonObject, pointer: string): JsonObject {
-  const keys = pointer.slice(1).split('/').map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const keys = pointer
+    .slice(1)
+    .split('/')
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
   const without = (value: JsonObject, depth: number): JsonObject => {
     const last = depth === keys.length - 1;
     return Object.fromEntries(

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { FleetError } from '../core/errors.js';
-import { readOverride, type SettingsPatch } from '../core/settings.js';
 import type { Facts } from '../core/selector.js';
+import { readOverride, type SettingsPatch } from '../core/settings.js';
 import type { Cluster } from './cluster.js';
 import type { DeployToProps, Environment } from './environment.js';
 import { readLabels } from './facts.js';

@@ -70,9 +70,12 @@ function readCluster(name: string, props: ClusterProps, path: string): ClusterMo
   }
   const destination = props.destination ?? name;
   check('destination', destination, SHAPES.destination, 'a name without blanks');
-  for (const [key, value] of Object.entries(props.capabilities ?? {})) check(`capability ${key}`, value, VERSION, "a dotted version such as '1.5', or ''");
-  for (const [key, value] of Object.entries(props.capacity ?? {})) check(`capacity ${key}`, value, QUANTITY, "a Kubernetes quantity such as '16' or '64Gi'");
-  for (const { effect } of props.taints ?? []) check('taint effect', effect, new RegExp(`^(${EFFECTS.join('|')})$`), EFFECTS.join(', '));
+  for (const [key, value] of Object.entries(props.capabilities ?? {}))
+    check(`capability ${key}`, value, VERSION, "a dotted version such as '1.5', or ''");
+  for (const [key, value] of Object.entries(props.capacity ?? {}))
+    check(`capacity ${key}`, value, QUANTITY, "a Kubernetes quantity such as '16' or '64Gi'");
+  for (const { effect } of props.taints ?? [])
+    check('taint effect', effect, new RegExp(`^(${EFFECTS.join('|')})$`), EFFECTS.join(', '));
   return {
     name,
     destination,

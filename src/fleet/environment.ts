@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { FleetError } from '../core/errors.js';
 import type { JsonObject } from '../core/json.js';
+import { validName } from '../core/names.js';
 import { readSettings, type SettingsOverride } from '../core/settings.js';
 import type { OnRemoval } from '../placement/fleet-model.js';
-import { validName } from '../core/names.js';
 import type { Cluster } from './cluster.js';
 import { ClusterTarget } from './cluster-target.js';
 import type { FleetMembers } from './fleet.js';

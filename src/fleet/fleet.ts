@@ -58,7 +58,7 @@ export class Fleet<S extends object = object, E extends string = string> extends
     if (names.length === 0) {
       throw new FleetError('FLEET_EMPTY', {
         message: 'a fleet needs at least one environment, got none',
-        hint: "add one: environments: { production: { settings: {} } }",
+        hint: 'add one: environments: { production: { settings: {} } }',
         path: name,
       });
     }
@@ -95,7 +95,8 @@ function recordOf<K extends string, V>(keys: readonly K[], make: (key: K) => V):
 
 function readKind({ apiVersion, kind, scope }: CustomKind, path: string): KindModel {
   const slash = apiVersion.indexOf('/');
-  if (slash > 0 && (scope === 'Namespaced' || scope === 'Cluster')) return { group: apiVersion.slice(0, slash), kind, scope };
+  if (slash > 0 && (scope === 'Namespaced' || scope === 'Cluster'))
+    return { group: apiVersion.slice(0, slash), kind, scope };
   throw new FleetError('VALUE_INVALID', {
     message: `custom kind ${JSON.stringify(apiVersion)} ${JSON.stringify(kind)} with scope ${JSON.stringify(scope)} is malformed; apiVersion is '<group>/<version>', scope 'Namespaced' or 'Cluster'`,
     hint: "for example { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', scope: 'Namespaced' }",

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { Fleet } from './fleet.js';
 import type { ProjectModel } from '../placement/fleet-model.js';
+import { Fleet } from './fleet.js';
 
 export interface ProjectProps {
   /** Repositories it may deploy from, besides the one the assembly is in. @default [] */

@@ -37,7 +37,7 @@ export function checkGuards(found: readonly Guard[], acknowledged: readonly stri
   if (open.length > 0) {
     const texts = open.map(({ acknowledgement }) => acknowledgement);
     throw new FleetError('CHANGE_UNACKNOWLEDGED', {
-      message: open.map(({ acknowledgement, message }) => `${acknowledgement}: ${message}`).join('\n'),
+      message: open.map(({ acknowledgement, message }) => `${acknowledgement}: ${message}`).join('; '),
       hint: `if this is meant, pass acknowledge: [${texts.map((text) => `'${text}'`).join(', ')}] or set FLEET_ACKNOWLEDGE=${texts.join(',')}`,
     });
   }

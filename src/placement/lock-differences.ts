@@ -23,9 +23,9 @@ export function checkFrozenLock(previous: Lock, next: Lock): void {
   const differences = lockDifferences(previous, next);
   if (differences.length === 0) return;
   const hidden = differences.length - MAX_SHOWN;
-  const shown = differences.slice(0, MAX_SHOWN).join('\n');
+  const shown = differences.slice(0, MAX_SHOWN).join('; ');
   throw new FleetError('LOCK_OUTDATED', {
-    message: `the lock would change:\n${shown}${hidden > 0 ? `\nand ${hidden} more` : ''}`,
+    message: `the lock would change: ${shown}${hidden > 0 ? `; and ${hidden} more` : ''}`,
     hint: 'run once without the frozen mode and commit the lock',
   });
 }

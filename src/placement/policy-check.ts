@@ -42,6 +42,7 @@ export function policyErrors(policy: Policy, path: string): readonly FleetError[
   return [
     ...selectors.flatMap((selector) => errorOf(() => validateSelector(selector, path))),
     ...(policy.tolerations ?? []).flatMap((toleration) => tolerationErrors(toleration, path)),
+    ...choiceErrors(policy, path),
     ...valueErrors(policy, path),
   ];
 }
@@ -95,13 +96,36 @@ function tolerationErrors(toleration: Toleration, path: string): readonly FleetE
   return [new FleetError('TOLERATION_INVALID', { message, hint: 'write it like a Kubernetes toleration', path })];
 }
 
+const EFFECTS = ['NoSelect', 'PreferNoSelect', 'NoSelectIfNew'];
+
+/** Fields that have one of a few values, for callers without types. */
+function choiceErrors(
+  { per, onShortfall, spread = [], tolerations = [] }: Policy,
+  path: string,
+): readonly FleetError[] {
+  const choices: readonly (readonly [field: string, value: unknown, allowed: readonly string[]])[] = [
+    ['per', per, ['target', 'cluster']],
+    ['onShortfall', onShortfall, ['fail', 'keep']],
+    ...spread.map(
+      ({ whenUnsatisfiable }) => ['whenUnsatisfiable', whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']] as const,
+    ),
+    ...tolerations.map(({ effect }) => ['the effect of a toleration', effect, EFFECTS] as const),
+  ];
+  return choices
+    .filter(([, value, allowed]) => value !== undefined && !allowed.some((choice) => choice === value))
+    .map(([field, value, allowed]) => invalidValue(field, value, `one of ${listNames(allowed)}`, path));
+}
+
+function invalidValue(subject: string, value: unknown, allowed: string, path: string): FleetError {
+  return new FleetError('VALUE_INVALID', {
+    message: `${subject} must be ${allowed}, got ${JSON.stringify(value)}`,
+    hint: 'correct the placement policy',
+    path,
+  });
+}
+
 function valueErrors({ count, spread = [], prefer = [], waves = [], capabilities = [] }: Policy, path: string) {
-  const invalid = (subject: string, value: unknown, allowed: string) =>
-    new FleetError('VALUE_INVALID', {
-      message: `${subject} must be ${allowed}, got ${JSON.stringify(value)}`,
-      hint: 'correct the placement policy',
-      path,
-    });
+  const invalid = (subject: string, value: unknown, allowed: string) => invalidValue(subject, value, allowed, path);
   const isCount = (value: number) => Number.isSafeInteger(value) && value >= 1;
   const isWeight = (value: number) => Number.isFinite(value) && Math.abs(value) <= MAX_WEIGHT;
   return [

@@ -54,7 +54,10 @@ function refuseUnknown(name: string): void {
   // A misspelt FLEET_FROZEN that is silently ignored would let a run change what it was told to keep. Other programs have
   // variables of that prefix too, so only a name close to one of ours is taken for a mistake.
   if (!name.startsWith(PREFIX) || KNOWN.includes(name)) return;
-  const suggestion = didYouMean(name.slice(PREFIX.length), KNOWN.map((known) => known.slice(PREFIX.length)));
+  const suggestion = didYouMean(
+    name.slice(PREFIX.length),
+    KNOWN.map((known) => known.slice(PREFIX.length)),
+  );
   if (suggestion === '') return;
   throw new FleetError('COMMAND_INVALID', {
     message: `unknown environment variable ${JSON.stringify(name)}${suggestion}; known are ${listNames(KNOWN)}`,

@@ -57,7 +57,9 @@ class FleetRun {
     this.#input = input;
     this.#context = unitContexts(input.plan.model);
     this.#kinds = [...input.plan.model.kinds];
-    this.#boundaries = new Map(input.plan.model.projects.map((project) => [project.name, new ProjectBoundary(project)]));
+    this.#boundaries = new Map(
+      input.plan.model.projects.map((project) => [project.name, new ProjectBoundary(project)]),
+    );
   }
 
   all(records: readonly PlacementRecord[]): void {

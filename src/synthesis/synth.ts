@@ -32,7 +32,10 @@ export interface SynthOptions {
  * Generates the assembly of a fleet, or leaves everything as it was. Meant as the last line of a program: on an error it
  * prints the message and ends the process with exit code 1.
  */
-export async function synth<S extends object, E extends string>(fleet: Fleet<S, E>, options: SynthOptions = {}): Promise<SynthesisReport> {
+export async function synth<S extends object, E extends string>(
+  fleet: Fleet<S, E>,
+  options: SynthOptions = {},
+): Promise<SynthesisReport> {
   const terminal = currentTerminal();
   try {
     const report = synthToDirectory(fleet, options, terminal);
@@ -56,7 +59,11 @@ export function synthToDirectory<S extends object, E extends string>(
   const started = performance.now();
   const modes = readOptions(options);
   const directory = resolve(options.directory ?? process.env.CDK8S_OUTDIR ?? 'dist');
-  const writer = openAssembly({ directory, lockFile: resolve(options.lockFile ?? 'fleet.lock.json'), force: modes.force });
+  const writer = openAssembly({
+    directory,
+    lockFile: resolve(options.lockFile ?? 'fleet.lock.json'),
+    force: modes.force,
+  });
   const { stream, isTTY, isCi } = terminal;
   let progress: ReturnType<typeof openProgress> | undefined;
   try {

@@ -46,7 +46,14 @@ export function synthesize(synthesis: Synthesis): Synthesized {
   const placement = placeFleet(plan, synthesis);
   const rendered = renderUnits(plan, placement, synthesis);
   const sets = recordSets(plan, placement);
-  deliver({ fleet: plan.model, sets: sets.map((set) => ({ ...set, file: recordSetFile(set) })), namespaces: sortedValues(rendered) }, synthesis);
+  deliver(
+    {
+      fleet: plan.model,
+      sets: sets.map((set) => ({ ...set, file: recordSetFile(set) })),
+      namespaces: sortedValues(rendered),
+    },
+    synthesis,
+  );
   return {
     documents: { lock: placement.lock, fleet: plan.model, sets },
     placement,

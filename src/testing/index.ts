@@ -1,1 +1,1 @@
-export { type TestAssembly, type TestOptions, synthesizeForTest } from './synthesize-for-test.js';
+export { synthesizeForTest, type TestAssembly, type TestOptions } from './synthesize-for-test.js';

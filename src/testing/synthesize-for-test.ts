@@ -51,10 +51,29 @@ export interface TestAssembly {
  * Generates a fleet in memory, for snapshots and assertions. Does not write, does not read a lock file or variables.
  * @throws FleetError
  */
-export function synthesizeForTest<S extends object, E extends string>(fleet: Fleet<S, E>, options: TestOptions = {}): TestAssembly {
-  const { lock = EMPTY_LOCK, delivery = [], files, frozen = false, fresh = false, acknowledge = [], root = process.cwd() } = options;
+export function synthesizeForTest<S extends object, E extends string>(
+  fleet: Fleet<S, E>,
+  options: TestOptions = {},
+): TestAssembly {
+  const {
+    lock = EMPTY_LOCK,
+    delivery = [],
+    files,
+    frozen = false,
+    fresh = false,
+    acknowledge = [],
+    root = process.cwd(),
+  } = options;
   const sink = new MemoryAssembly(lock);
-  const { documents, placement, findings } = synthesize({ fleet, root, lock, delivery, files, sink, modes: { frozen, fresh, acknowledge } });
+  const { documents, placement, findings } = synthesize({
+    fleet,
+    root,
+    lock,
+    delivery,
+    files,
+    sink,
+    modes: { frozen, fresh, acknowledge },
+  });
   sink.commit(documents);
   const written = new Map([...sink.files].sort(([a], [b]) => (a < b ? -1 : 1)));
   const { records } = placement;
@@ -70,7 +89,8 @@ export function synthesizeForTest<S extends object, E extends string>(fleet: Fle
         .map(({ cluster }) => cluster)
         .sort(),
     objects: (application, target) => {
-      if (!records.some(({ app, cluster }) => app === application && cluster === target)) throw notPlaced(application, target, records);
+      if (!records.some(({ app, cluster }) => app === application && cluster === target))
+        throw notPlaced(application, target, records);
       const directory = `${unitDirectory(target, application)}/`;
       return [...written].flatMap(([path, text]) => (path.startsWith(directory) ? objectsOf(path, text) : []));
     },

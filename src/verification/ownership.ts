@@ -34,7 +34,11 @@ export class OwnerLedger {
  * Gives each application's namespace one owner on each cluster: its only unit, or that of the application declared to own it.
  * Returns the errors of all clusters.
  */
-export function claimNamespaces(fleet: FleetModel, records: readonly PlacementRecord[], ledger: OwnerLedger): readonly FleetError[] {
+export function claimNamespaces(
+  fleet: FleetModel,
+  records: readonly PlacementRecord[],
+  ledger: OwnerLedger,
+): readonly FleetError[] {
   const clusterOf = new Map(fleet.targets.map(({ name, cluster }) => [name, cluster]));
   const declared = new Set(fleet.applications.filter(({ ownsNamespace }) => ownsNamespace).map(({ name }) => name));
   const users = new Map<string, PlacementRecord[]>();
@@ -51,7 +55,15 @@ export function claimNamespaces(fleet: FleetModel, records: readonly PlacementRe
     const [owner] = owners;
     const [{ cluster: target, namespace }] = group as [PlacementRecord];
     const cluster = clusterOf.get(target) ?? target;
-    if (owner === undefined || owners.length > 1) errors.push(conflict('Namespace', namespace, cluster, group.map(({ name }) => name)));
+    if (owner === undefined || owners.length > 1)
+      errors.push(
+        conflict(
+          'Namespace',
+          namespace,
+          cluster,
+          group.map(({ name }) => name),
+        ),
+      );
     else ledger.claim(cluster, 'Namespace', namespace, owner.name);
   }
   return errors;

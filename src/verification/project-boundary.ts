@@ -17,31 +17,41 @@ export class ProjectBoundary {
   }
 
   /** What of a unit lies outside. */
-  errors(record: PlacementRecord, objects: readonly { readonly object: KubeObject; readonly path: string }[]): readonly FleetError[] {
+  errors(
+    record: PlacementRecord,
+    objects: readonly { readonly object: KubeObject; readonly path: string }[],
+  ): readonly FleetError[] {
     const errors: FleetError[] = [];
     if (!matchesAny(this.#project.clusters, record.destination, this.#destinations)) {
       const clusters = `clusters ${listNames(this.#project.clusters)}`;
       errors.push(this.#outside(`destination ${JSON.stringify(record.destination)}`, clusters, record.app));
     }
     for (const { object, path } of objects) {
-      if (!this.#allows(object)) errors.push(this.#outside(identityText(identityOf(object)), this.#allowed(object), path));
+      if (!this.#allows(object))
+        errors.push(this.#outside(identityText(identityOf(object)), this.#allowed(object), path));
     }
     return errors;
   }
 
   #allows({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): boolean {
     if (namespace !== undefined) return matchesAny(this.#project.namespaces, namespace, this.#namespaces);
-    if (apiVersion === 'v1' && kind === 'Namespace') return matchesAny(this.#project.namespaces, name, this.#namespaces);
+    if (apiVersion === 'v1' && kind === 'Namespace')
+      return matchesAny(this.#project.namespaces, name, this.#namespaces);
     const group = groupOf(apiVersion);
     return this.#project.clusterScopedKinds.some(
-      (allowed) => allowed.group === group && allowed.kind === kind && (allowed.name === undefined || allowed.name === name),
+      (allowed) =>
+        allowed.group === group && allowed.kind === kind && (allowed.name === undefined || allowed.name === name),
     );
   }
 
   #allowed({ kind, metadata: { namespace } }: KubeObject): string {
     if (namespace !== undefined || kind === 'Namespace') return `namespaces ${listNames(this.#project.namespaces)}`;
-    const kinds = this.#project.clusterScopedKinds.map((allowed) => (allowed.group === '' ? allowed.kind : `${allowed.group}/${allowed.kind}`));
-    return kinds.length === 0 ? 'no cluster-scoped kinds but its namespaces' : `cluster-scoped kinds ${listNames(kinds)}`;
+    const kinds = this.#project.clusterScopedKinds.map((allowed) =>
+      allowed.group === '' ? allowed.kind : `${allowed.group}/${allowed.kind}`,
+    );
+    return kinds.length === 0
+      ? 'no cluster-scoped kinds but its namespaces'
+      : `cluster-scoped kinds ${listNames(kinds)}`;
   }
 
   #outside(what: string, allowed: string, path: string): FleetError {

@@ -6,10 +6,10 @@ import { unset } from '../../src/core/settings.js';
 import { Cluster } from '../../src/fleet/cluster.js';
 import { Fleet } from '../../src/fleet/fleet.js';
 import { Project } from '../../src/fleet/project.js';
+import { EMPTY_LOCK } from '../../src/placement/lock.js';
+import { place } from '../../src/placement/place.js';
 import { planFleet } from '../../src/synthesis/plan.js';
 import { unitContexts } from '../../src/synthesis/unit-context.js';
-import { place } from '../../src/placement/place.js';
-import { EMPTY_LOCK } from '../../src/placement/lock.js';
 
 interface Settings {
   domain: string;
@@ -24,7 +24,9 @@ function createFleet() {
     },
   });
   fleet.environment.dev.deployTo(new Cluster(fleet, 'dev-1', { provider: 'kind' }));
-  fleet.environment.production.deployTo(new Cluster(fleet, 'eu-1', { provider: 'aws' }), { settings: { tracing: { sampling: 0.5 } } });
+  fleet.environment.production.deployTo(new Cluster(fleet, 'eu-1', { provider: 'aws' }), {
+    settings: { tracing: { sampling: 0.5 } },
+  });
   fleet.environment.production.deployTo(new Cluster(fleet, 'us-1', { provider: 'gcp' }));
   return fleet;
 }
@@ -43,7 +45,11 @@ describe('settings of a unit', () => {
   const fleet = createFleet();
   new Application(fleet, 'web', {
     namespace: 'web',
-    settings: { image: 'web:1', limits: { cpu: '1', memory: '1Gi' } as { cpu: string; memory?: string }, args: ['a', 'b'] },
+    settings: {
+      image: 'web:1',
+      limits: { cpu: '1', memory: '1Gi' } as { cpu: string; memory?: string },
+      args: ['a', 'b'],
+    },
     settingsByEnvironment: { dev: { host: 'dev.example' }, production: { host: 'example' } },
     overrides: [
       { environments: ['production'], values: { args: ['c'], limits: { cpu: '2' } } },
@@ -55,14 +61,28 @@ describe('settings of a unit', () => {
   const { model } = planFleet(fleet);
   const context = unitContexts(model);
   const { records } = place(model, { lock: EMPTY_LOCK });
-  const settingsOn = (target: string) => records.filter(({ cluster }) => cluster === target).map((record) => effectiveSettings(context(record)));
+  const settingsOn = (target: string) =>
+    records.filter(({ cluster }) => cluster === target).map((record) => effectiveSettings(context(record)));
 
   it('merge environment, target, application and overrides, later wins', () => {
     expect(settingsOn('dev-1')).toEqual([
-      { domain: 'dev.example', image: 'web:1', limits: { cpu: '1', memory: '1Gi' }, args: ['a', 'b'], host: 'dev.example' },
+      {
+        domain: 'dev.example',
+        image: 'web:1',
+        limits: { cpu: '1', memory: '1Gi' },
+        args: ['a', 'b'],
+        host: 'dev.example',
+      },
     ]);
     expect(settingsOn('eu-1')).toEqual([
-      { domain: 'example', tracing: { sampling: 0.5 }, image: 'mirror/web:1', limits: { cpu: '2' }, args: ['c'], host: 'example' },
+      {
+        domain: 'example',
+        tracing: { sampling: 0.5 },
+        image: 'mirror/web:1',
+        limits: { cpu: '2' },
+        args: ['c'],
+        host: 'example',
+      },
     ]);
     expect(settingsOn('us-1')).toEqual([
       { domain: 'us.example', image: 'web:1', limits: { cpu: '2', memory: '1Gi' }, args: ['c'], host: 'example' },
@@ -108,7 +128,11 @@ describe('Application', () => {
     ['VALUE_INVALID', 'a skew of zero', { placement: { spread: [{ by: 'region', maxSkew: 0 }] } }],
     ['SETTING_NOT_JSON', 'a closure in a policy', { placement: { matchLabels: { tier: () => 'x' } } }],
     ['SELECTOR_INVALID', 'In without values', { placement: { matchExpressions: [{ key: 'tier', operator: 'In' }] } }],
-    ['TOLERATION_INVALID', 'Exists with a value', { placement: { tolerations: [{ key: 'a', operator: 'Exists', value: 'b' }] } }],
+    [
+      'TOLERATION_INVALID',
+      'Exists with a value',
+      { placement: { tolerations: [{ key: 'a', operator: 'Exists', value: 'b' }] } },
+    ],
     ['VALUE_INVALID', 'two sources', { manifests: 'x' }],
     ['VALUE_INVALID', 'a project that is none', { project: 'shop' }],
   ];

@@ -137,6 +137,8 @@ function interrupted(): Workspace {
   return place;
 }
 
+const DROPPED = 'an interrupted run was dropped, because its output was deleted or replaced since';
+
 describe('an interrupted run', () => {
   it('is completed with a note', () => {
     const writer = openAssembly(interrupted());
@@ -148,10 +150,23 @@ describe('an interrupted run', () => {
     const place = interrupted();
     rmSync(place.directory, { recursive: true });
     const writer = openAssembly(place);
-    expect(writer.notes).toContain('an interrupted run was dropped, because its output is gone');
+    expect(writer.notes).toContain(DROPPED);
     writer.abort();
     synth(place, { units: childUnits('new') });
     expect(snapshot(place.root)).toEqual(snapshot(written('new').root));
+  });
+
+  it('is dropped when its whole output was to appear where someone else has made one since', () => {
+    const place = written();
+    for (let step = 1; !existsSync(join(place.staging, 'journal.json')); step++) {
+      expect(stopped(place, 'new', step)).toBe(true);
+    }
+    mkdirSync(place.directory);
+    writeFileSync(join(place.directory, 'theirs'), '');
+    const writer = openAssembly(place);
+    expect(writer.notes).toContain(DROPPED);
+    writer.abort();
+    expect(synth(place, { units: childUnits('new') }).foreign).toEqual(['theirs']);
   });
 
   it('is not completed over files that were edited since, unless forced', () => {

@@ -7,7 +7,10 @@ it('matches as a regular expression in which only * is special', () => {
   const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*'), maxLength: 6 });
   fc.assert(
     fc.property(pattern, text, (given, name) => {
-      const expression = given.split('*').map((part) => part.replaceAll('.', '\\.')).join('.*');
+      const expression = given
+        .split('*')
+        .map((part) => part.replaceAll('.', '\\.'))
+        .join('.*');
       expect(matchesGlob(given, name)).toBe(new RegExp(`^${expression}$`).test(name));
     }),
     { numRuns: 2_000 },

@@ -39,7 +39,12 @@ describe('settings', () => {
   it('merge objects, replace arrays and scalars, keep null as a value, and remove what is unset', () => {
     const base = readSettings({ a: { b: 1, c: 2 }, list: [1, 2, 3], on: true, gone: { deep: { x: 1, y: 2 } } }, '');
     const patch = readOverride({ a: { c: null, d: 4 }, list: [9], gone: { deep: { x: unset } }, absent: unset }, '');
-    expect(mergeSettings(base, patch)).toEqual({ a: { b: 1, c: null, d: 4 }, list: [9], on: true, gone: { deep: { y: 2 } } });
+    expect(mergeSettings(base, patch)).toEqual({
+      a: { b: 1, c: null, d: 4 },
+      list: [9],
+      on: true,
+      gone: { deep: { y: 2 } },
+    });
   });
 
   it('keep hostile keys as data and leave prototypes alone', () => {

@@ -51,7 +51,16 @@ test('never shows the value of a variable it does not know', () => {
 });
 
 test('leaves the variables of our own tests and of other programs alone', () => {
-  expect(readModes({ FLEET_TEST_SLOW: 'whatever', FLEET_URL: 'x', FLEET_TOKEN: 'y', CDK8S_OUTDIR: 'dist', PATH: '/bin', FLEETING: '1' })).toEqual(OFF);
+  expect(
+    readModes({
+      FLEET_TEST_SLOW: 'whatever',
+      FLEET_URL: 'x',
+      FLEET_TOKEN: 'y',
+      CDK8S_OUTDIR: 'dist',
+      PATH: '/bin',
+      FLEETING: '1',
+    }),
+  ).toEqual(OFF);
 });
 
 test('what is written is read back', () => {

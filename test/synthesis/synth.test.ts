@@ -24,8 +24,16 @@ describe('synth', () => {
     const cwd = createProject();
     const { status, stdout, stderr } = runCdk8s({ cwd });
     expect([status, digests(join(cwd, 'dist'))]).toEqual([0, expected]);
-    const listed = stdout.split('\n').filter((line) => line.startsWith('  - ')).map((line) => line.slice(4)).sort();
-    expect(listed).toEqual(Object.keys(expected).filter((path) => path.endsWith('.yaml')).map((path) => `dist/${path}`));
+    const listed = stdout
+      .split('\n')
+      .filter((line) => line.startsWith('  - '))
+      .map((line) => line.slice(4))
+      .sort();
+    expect(listed).toEqual(
+      Object.keys(expected)
+        .filter((path) => path.endsWith('.yaml'))
+        .map((path) => `dist/${path}`),
+    );
     expect(stderr).toContain('three: 3 clusters, 3 targets, 2 applications, 6 units, 12 objects');
   });
 
@@ -40,7 +48,14 @@ describe('synth', () => {
 
   it('gives the same bytes in any time zone, locale and directory, under node as under cdk8s', () => {
     const cwd = createProject();
-    const env = { TZ: 'Pacific/Chatham', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', CDK8S_DISABLE_SORT: '1', CDK8S_LEGACY_HASH: '1', CDK8S_OUTDIR: 'elsewhere/below' };
+    const env = {
+      TZ: 'Pacific/Chatham',
+      LANG: 'tr_TR.UTF-8',
+      LC_ALL: 'tr_TR.UTF-8',
+      CDK8S_DISABLE_SORT: '1',
+      CDK8S_LEGACY_HASH: '1',
+      CDK8S_OUTDIR: 'elsewhere/below',
+    };
     expect(runProgram({ cwd, env }).status).toBe(0);
     expect(digests(join(cwd, 'elsewhere/below'))).toEqual(expected);
     expect(readdirSync(cwd).sort()).toEqual(['cdk8s.yaml', 'elsewhere', 'fleet.lock.json']);
@@ -77,7 +92,11 @@ describe('synth', () => {
     writeFileSync(file, 'edited: true\n');
     const edited = digests(join(cwd, 'dist'));
     const refused = runFleet([], { cwd });
-    expect([refused.status, refused.stderr, digests(join(cwd, 'dist'))]).toEqual([1, expect.stringContaining('OUTPUT_EDITED'), edited]);
+    expect([refused.status, refused.stderr, digests(join(cwd, 'dist'))]).toEqual([
+      1,
+      expect.stringContaining('OUTPUT_EDITED'),
+      edited,
+    ]);
     expect([runFleet(['--force'], { cwd }).status, digests(join(cwd, 'dist'))]).toEqual([0, expected]);
   });
 });

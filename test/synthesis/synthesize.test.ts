@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { ApiObject, type App, Chart, Testing } from 'cdk8s';
 import { Application, type ApplicationProps, Cluster, Fleet, FleetError, Project } from 'cdk8s-fleet';
 import { synthesizeForTest } from 'cdk8s-fleet/testing';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -28,7 +28,12 @@ function createFleet(applications: { readonly [name: string]: Partial<Props> }, 
 }
 
 function configMap(chart: Chart): void {
-  new ApiObject(chart, 'config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config' }, data: { a: 'b' } });
+  new ApiObject(chart, 'config', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'config' },
+    data: { a: 'b' },
+  });
 }
 
 function errorsOf(run: () => unknown): readonly (readonly [code: string, path: string | undefined])[] {
@@ -82,17 +87,25 @@ describe('namespaces', () => {
   });
 
   it('that every cluster has are nobody’s', () => {
-    const assembly = synthesizeForTest(createFleet({ web: { namespace: 'default', placement: { environments: ['production'] } } }));
+    const assembly = synthesizeForTest(
+      createFleet({ web: { namespace: 'default', placement: { environments: ['production'] } } }),
+    );
     expect(assembly.objects('web', 'b').map(({ kind }) => kind)).toEqual(['ConfigMap']);
   });
 
   it('may come from the owner’s render, and then keep what it says', () => {
     const render = (chart: Chart) => {
-      new ApiObject(chart, 'namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'web', labels: { team: 'x' } } });
+      new ApiObject(chart, 'namespace', {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: 'web', labels: { team: 'x' } },
+      });
       configMap(chart);
     };
     const assembly = synthesizeForTest(createFleet({ web: { placement: { environments: ['production'] }, render } }));
-    expect(assembly.objects('web', 'b').map(({ kind, metadata }) => [kind, metadata.labels, metadata.namespace])).toEqual([
+    expect(
+      assembly.objects('web', 'b').map(({ kind, metadata }) => [kind, metadata.labels, metadata.namespace]),
+    ).toEqual([
       ['Namespace', { team: 'x' }, undefined],
       ['ConfigMap', undefined, 'web'],
     ]);
@@ -147,7 +160,8 @@ describe('custom kinds', () => {
   it('whose definition two applications install on one cluster are refused', () => {
     const fleet = createFleet({});
     const project = platform(fleet);
-    for (const name of ['one', 'two']) new Application(fleet, name, { ...only, project, namespace: name, render: definition });
+    for (const name of ['one', 'two'])
+      new Application(fleet, name, { ...only, project, namespace: name, render: definition });
     expect(errorsOf(() => synthesizeForTest(fleet))).toEqual([
       ['OWNER_CONFLICT', 'a on a-production (production)'],
       ['OWNER_CONFLICT', 'b on b (production)'],
@@ -183,25 +197,39 @@ describe('rendering', () => {
       }
     }
     const plain = new Shop(Testing.app(), 'shop').toJson().map(({ metadata }) => metadata.name);
-    const assembly = synthesizeForTest(createFleet({ web: { charts: (app) => void new Shop(app, 'shop'), render: undefined } }));
-    expect(assembly.objects('web', 'b').slice(1).map(({ metadata }) => metadata.name)).toEqual(plain.sort());
+    const assembly = synthesizeForTest(
+      createFleet({ web: { charts: (app) => void new Shop(app, 'shop'), render: undefined } }),
+    );
+    expect(
+      assembly
+        .objects('web', 'b')
+        .slice(1)
+        .map(({ metadata }) => metadata.name),
+    ).toEqual(plain.sort());
   });
 
   it('sees frozen settings', () => {
     const render: Props['render'] = (_chart, { settings }) => {
       Object.assign(settings, { changed: true });
     };
-    expect(errorsOf(() => synthesizeForTest(createFleet({ web: { render } })))[0]).toEqual(['RENDER_FAILED', 'web on a-dev (dev)']);
+    expect(errorsOf(() => synthesizeForTest(createFleet({ web: { render } })))[0]).toEqual([
+      'RENDER_FAILED',
+      'web on a-dev (dev)',
+    ]);
   });
 
   it('gives the same bytes whatever order the model was made in', () => {
     const one = synthesizeForTest(createFleet({ api: { namespace: { dev: 'api-dev', production: 'api' } }, web: {} }));
-    const other = synthesizeForTest(createFleet({ web: {}, api: { namespace: { dev: 'api-dev', production: 'api' } } }));
+    const other = synthesizeForTest(
+      createFleet({ web: {}, api: { namespace: { dev: 'api-dev', production: 'api' } } }),
+    );
     expect([...one.files]).toEqual([...other.files]);
   });
 
   it('writes one file for each object where asked', () => {
-    const { files } = synthesizeForTest(createFleet({ web: { placement: { environments: ['dev'] } } }), { files: 'per-object' });
+    const { files } = synthesizeForTest(createFleet({ web: { placement: { environments: ['dev'] } } }), {
+      files: 'per-object',
+    });
     expect([...files.keys()].filter((path) => path.startsWith('clusters/'))).toEqual([
       'clusters/a-dev/web/configmap_web-dev_config.yaml',
       'clusters/a-dev/web/namespace_web-dev.yaml',
@@ -214,10 +242,14 @@ describe('directories of YAML', () => {
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   it('are applications; encrypted documents pass through byte for byte', () => {
-    const sops = 'apiVersion: v1\nkind: Secret\nmetadata: {name:   keys}\nstringData:\n  key: ENC[AES256_GCM,data:x]\nsops:\n  mac: ENC[x]\n  version: 3.9.0\n';
+    const sops =
+      'apiVersion: v1\nkind: Secret\nmetadata: {name:   keys}\nstringData:\n  key: ENC[AES256_GCM,data:x]\nsops:\n  mac: ENC[x]\n  version: 3.9.0\n';
     mkdirSync(join(root, 'web'), { recursive: true });
     writeFileSync(join(root, 'web/secret.enc.yaml'), sops);
-    writeFileSync(join(root, 'web/config.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: modes}\ndata: {mode: "0755"}\n');
+    writeFileSync(
+      join(root, 'web/config.yaml'),
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: modes}\ndata: {mode: "0755"}\n',
+    );
     const fleet = createFleet({ web: { placement: { environments: ['dev'] }, render: undefined, manifests: 'web' } });
     const { files } = synthesizeForTest(fleet, { root });
     expect(files.get('clusters/a-dev/web/secret.enc.yaml')).toBe(sops);
@@ -226,13 +258,17 @@ describe('directories of YAML', () => {
 });
 
 describe('changes that delete running workloads', () => {
-  const before = synthesizeForTest(createFleet({ web: {}, api: { namespace: { dev: 'api-dev', production: 'api' } } }));
+  const earlier = synthesizeForTest(
+    createFleet({ web: {}, api: { namespace: { dev: 'api-dev', production: 'api' } } }),
+  );
 
   it('are refused until acknowledged', () => {
-    const after = () => createFleet({ web: { placement: { exclude: ['c'] } } });
-    expect(errorsOf(() => synthesizeForTest(after(), { lock: before.lock }))).toEqual([['CHANGE_UNACKNOWLEDGED', undefined]]);
+    const changed = () => createFleet({ web: { placement: { exclude: ['c'] } } });
+    expect(errorsOf(() => synthesizeForTest(changed(), { lock: earlier.lock }))).toEqual([
+      ['CHANGE_UNACKNOWLEDGED', undefined],
+    ]);
     const acknowledge = ['empty:dev/api', 'empty:production/api', 'shrink:dev', 'shrink:production'];
-    expect(synthesizeForTest(after(), { lock: before.lock, acknowledge }).records.map(({ name }) => name)).toEqual([
+    expect(synthesizeForTest(changed(), { lock: earlier.lock, acknowledge }).records.map(({ name }) => name)).toEqual([
       'web-a-dev',
       'web-a-production',
       'web-b',
@@ -240,8 +276,15 @@ describe('changes that delete running workloads', () => {
   });
 
   it('in frozen mode every change of a placement is refused', () => {
-    const fleet = () => createFleet({ web: {}, api: { namespace: { dev: 'api-dev', production: 'api' } }, more: { namespace: { dev: 'm-dev', production: 'm' } } });
-    expect(errorsOf(() => synthesizeForTest(fleet(), { lock: before.lock, frozen: true })).map(([code]) => code)).toEqual(['LOCK_OUTDATED']);
-    expect(synthesizeForTest(fleet(), { lock: before.lock }).records).toHaveLength(12);
+    const fleet = () =>
+      createFleet({
+        web: {},
+        api: { namespace: { dev: 'api-dev', production: 'api' } },
+        more: { namespace: { dev: 'm-dev', production: 'm' } },
+      });
+    expect(
+      errorsOf(() => synthesizeForTest(fleet(), { lock: earlier.lock, frozen: true })).map(([code]) => code),
+    ).toEqual(['LOCK_OUTDATED']);
+    expect(synthesizeForTest(fleet(), { lock: earlier.lock }).records).toHaveLength(12);
   });
 });

@@ -45,8 +45,10 @@ new Fleet('missing-below', {
     production: { settings: { log: { level: 'info' } } },
   },
 });
-// @ts-expect-error an environment is missing
-new Fleet<Settings, 'dev' | 'production'>('missing', { environments: { dev: { settings: { domain: 'a', logLevel: 'debug' } } } });
+new Fleet<Settings, 'dev' | 'production'>('missing', {
+  // @ts-expect-error an environment is missing
+  environments: { dev: { settings: { domain: 'a', logLevel: 'debug' } } },
+});
 new Fleet<Settings, 'dev'>('wrong', {
   // @ts-expect-error a value outside the union: 'slwo' for 'slow'
   environments: { dev: { settings: { domain: 'a', logLevel: 'slwo' } } },
@@ -80,13 +82,23 @@ const project = new Project(fleet, 'shop', { namespaces: ['shop'] });
 new Application(fleet, 'web', {
   namespace: { dev: 'web-dev', production: 'web' },
   project,
-  settings: { image: 'registry.example/web:1', replicas: 2, mode: 'fast' as 'fast' | 'slow', limits: { cpu: '1' } as { cpu: string; memory?: string } },
+  settings: {
+    image: 'registry.example/web:1',
+    replicas: 2,
+    mode: 'fast' as 'fast' | 'slow',
+    limits: { cpu: '1' } as { cpu: string; memory?: string },
+  },
   settingsByEnvironment: { dev: { host: 'dev.example' }, production: { host: 'example' } },
   overrides: [
     { environments: ['production'], values: { replicas: 6, logLevel: 'info', host: 'other' } },
     { matchLabels: { provider: 'aws' }, values: { limits: { memory: unset } } },
   ],
-  placement: { matchLabels: { tier: 'primary' }, count: { production: 3 }, spread: [{ by: 'region' }], waves: { production: [{ size: 1 }, { size: '10%' }] } },
+  placement: {
+    matchLabels: { tier: 'primary' },
+    count: { production: 3 },
+    spread: [{ by: 'region' }],
+    waves: { production: [{ size: 1 }, { size: '10%' }] },
+  },
   render(chart, target) {
     const replicas: number = target.settings.replicas;
     const domain: string = target.settings.domain;
@@ -107,7 +119,10 @@ new Application(fleet, 'production-only', {
   settingsByEnvironment: { production: { host: 'a' } },
   render: (_chart, target) => void target.settings.host.length,
 });
-new Application(inferred, 'of-inferred', { namespace: 'x', charts: (app, target) => void new Chart(app, target.settings.domain) });
+new Application(inferred, 'of-inferred', {
+  namespace: 'x',
+  charts: (app, target) => void new Chart(app, target.settings.domain),
+});
 new Application(fleet, 'of-yaml', { namespace: 'x', manifests: 'manifests/x' });
 
 const render = () => undefined;

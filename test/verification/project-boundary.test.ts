@@ -52,7 +52,11 @@ it('refuses another cluster, namespace, cluster-scoped kind or name, each with i
     object('rbac.authorization.k8s.io/v1', 'ClusterRole', 'admin'),
     object('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', 'shop-viewer'),
   ];
-  expect(boundary.errors(record('dev'), objects).map(({ code, path, message }) => [code, path, message.split(' is outside')[0]])).toEqual([
+  expect(
+    boundary
+      .errors(record('dev'), objects)
+      .map(({ code, path, message }) => [code, path, message.split(' is outside')[0]]),
+  ).toEqual([
     ['PROJECT_BOUNDARY', 'web', 'destination "dev"'],
     ['PROJECT_BOUNDARY', 'web/a', 'ConfigMap kube-system/a'],
     ['PROJECT_BOUNDARY', 'web/billing', 'Namespace billing'],

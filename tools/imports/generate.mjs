@@ -18,11 +18,15 @@ const scratch = mkdtempSync(join(tmpdir(), 'imports-'));
 try {
   writeFileSync(join(scratch, 'go.mod'), 'module imports.local\n\ngo 1.24\n');
   for (const { module, crds } of imports) {
-    const { Dir } = JSON.parse(execFileSync('go', ['mod', 'download', '-json', module], { cwd: scratch, encoding: 'utf8' }));
+    const { Dir } = JSON.parse(
+      execFileSync('go', ['mod', 'download', '-json', module], { cwd: scratch, encoding: 'utf8' }),
+    );
     for (const crd of crds) {
       const file = join(scratch, 'crd.yaml');
       writeFileSync(file, stringify(withoutDescriptions(parse(readFileSync(join(Dir, crd), 'utf8')))));
-      execFileSync('npx', ['cdk8s', 'import', file, '--language', 'typescript', '--output', 'imports'], { stdio: 'inherit' });
+      execFileSync('npx', ['cdk8s', 'import', file, '--language', 'typescript', '--output', 'imports'], {
+        stdio: 'inherit',
+      });
     }
   }
 } finally {

@@ -12,7 +12,9 @@ export function addApi(fleet: Storefront, { shop }: Projects): void {
     placement: { capabilities: [{ name: 'gateway-api' }] },
     render(chart, { settings }) {
       const deployment = new Deployment(chart, 'api', {
-        containers: [{ image: settings.image, portNumber: 9090, envVariables: { LOG_LEVEL: { value: settings.logLevel } } }],
+        containers: [
+          { image: settings.image, portNumber: 9090, envVariables: { LOG_LEVEL: { value: settings.logLevel } } },
+        ],
       });
       deployment.exposeViaService({ name: 'api', ports: [{ port: 9090 }] });
       new HorizontalPodAutoscaler(chart, 'scaling', {

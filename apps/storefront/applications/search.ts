@@ -1,6 +1,6 @@
 import { ApiObject, Chart, type ChartProps } from 'cdk8s';
-import type { Construct } from 'constructs';
 import { Application } from 'cdk8s-fleet';
+import type { Construct } from 'constructs';
 import { namespaces, type Projects, type Storefront } from '../fleet.js';
 
 /** A chart from before the fleet, which knows nothing of it. */

@@ -1,6 +1,6 @@
+import { Size } from 'cdk8s';
 import { Application } from 'cdk8s-fleet';
 import { ConfigMap, Cpu, Deployment, EnvValue, Probe } from 'cdk8s-plus-28';
-import { Size } from 'cdk8s';
 import { HttpRoute, HttpRouteSpecRulesMatchesPathType } from '../../../imports/gateway.networking.k8s.io.js';
 import { namespaces, type Projects, type Storefront } from '../fleet.js';
 
@@ -27,7 +27,11 @@ export function addWeb(fleet: Storefront, { shop }: Projects): void {
     },
     render(chart, { settings }) {
       const config = new ConfigMap(chart, 'config', {
-        data: { LOG_LEVEL: settings.logLevel, DOMAIN: settings.domain, SAMPLING: String(settings.tracing?.sampling ?? 0) },
+        data: {
+          LOG_LEVEL: settings.logLevel,
+          DOMAIN: settings.domain,
+          SAMPLING: String(settings.tracing?.sampling ?? 0),
+        },
       });
       const deployment = new Deployment(chart, 'web', {
         replicas: settings.replicas,
@@ -35,9 +39,15 @@ export function addWeb(fleet: Storefront, { shop }: Projects): void {
           {
             image: settings.image,
             portNumber: 8080,
-            resources: { cpu: { request: Cpu.millis(100) }, memory: { request: Size.mebibytes(128), limit: Size.mebibytes(256) } },
+            resources: {
+              cpu: { request: Cpu.millis(100) },
+              memory: { request: Size.mebibytes(128), limit: Size.mebibytes(256) },
+            },
             readiness: Probe.fromHttpGet('/ready', { port: 8080 }),
-            envVariables: { LOG_LEVEL: EnvValue.fromConfigMap(config, 'LOG_LEVEL'), DOMAIN: EnvValue.fromConfigMap(config, 'DOMAIN') },
+            envVariables: {
+              LOG_LEVEL: EnvValue.fromConfigMap(config, 'LOG_LEVEL'),
+              DOMAIN: EnvValue.fromConfigMap(config, 'DOMAIN'),
+            },
           },
         ],
       });
