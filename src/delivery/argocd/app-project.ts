@@ -25,7 +25,11 @@ export function appProject({ project, namespaces, settings }: AppProjectInput): 
     metadata: {
       name: project.name,
       namespace: settings.namespace,
-      annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
+      annotations: {
+        'argocd.argoproj.io/sync-wave': '-1',
+        // In its own wave it would wait for Applications that only the next wave moves to another project.
+        'argocd.argoproj.io/sync-options': 'PruneLast=true',
+      },
       // An Application whose project is gone can neither delete its objects nor end.
       finalizers: [RESOURCES_FINALIZER],
     },

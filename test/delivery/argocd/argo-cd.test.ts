@@ -164,7 +164,7 @@ describe('an AppProject', () => {
       metadata: {
         name: 'tenant',
         namespace: 'argocd',
-        annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
+        annotations: { 'argocd.argoproj.io/sync-wave': '-1', 'argocd.argoproj.io/sync-options': 'PruneLast=true' },
         finalizers: ['resources-finalizer.argocd.argoproj.io'],
       },
       spec: {
