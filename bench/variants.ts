@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { App, Chart } from 'cdk8s';
+import { synth } from 'cdk8s-fleet';
 import { synthesizeForTest } from 'cdk8s-fleet/testing';
-import { synthToDirectory } from '../src/synthesis/synth.js';
 import { applicationName, clusterName, createFleet, image, regionOf, type Size } from './fleet.js';
 import { addObjects } from './objects.js';
 
@@ -13,7 +13,7 @@ export interface Cost {
   readonly peakMegabytes: number;
 }
 
-type Variant = (size: Size, directory: string) => () => void;
+type Variant = (size: Size, directory: string) => () => unknown;
 
 /** What remains when everything but writing is free: the same bytes to the same files. */
 const floor: Variant = (size, directory) => {
@@ -31,12 +31,8 @@ const floor: Variant = (size, directory) => {
   };
 };
 
-const fleet: Variant = (size, directory) => () => {
-  synthToDirectory(createFleet(size), {
-    directory: join(directory, 'dist'),
-    lockFile: join(directory, 'fleet.lock.json'),
-  });
-};
+const fleet: Variant = (size, directory) => () =>
+  synth(createFleet(size), { directory: join(directory, 'dist'), lockFile: join(directory, 'fleet.lock.json') });
 
 /** What users write today: a loop over clusters and applications, one App for each. */
 const cdk8s: Variant =
@@ -61,7 +57,7 @@ const run = variants[name]?.({ clusters: Number(clusters), applications: Number(
 if (run === undefined) throw new Error(`unknown variant ${name}`);
 const cpu = process.cpuUsage();
 const started = performance.now();
-run();
+await run();
 const { user, system } = process.cpuUsage(cpu);
 const cost: Cost = {
   cpuSeconds: (user + system) / 1e6,

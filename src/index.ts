@@ -6,6 +6,7 @@ export {
   type PerEnvironment,
   type Placement,
 } from './application/application.js';
+export type { SettingOrigin } from './application/effective-settings.js';
 export type { TargetView } from './application/target-view.js';
 export { ERROR_CODES, type ErrorCode, FleetError } from './core/errors.js';
 export type { Finding } from './core/finding.js';
@@ -26,5 +27,6 @@ export type { FleetModel, OnRemoval } from './placement/fleet-model.js';
 export type { Capability, Policy, Preference, Spread, Wave } from './placement/policy.js';
 export type { PlacementRecord } from './placement/record.js';
 export { type ExplainOptions, explainPlacement } from './synthesis/explain-placement.js';
+export { explainSettings } from './synthesis/explain-settings.js';
 export type { SynthesisReport } from './synthesis/format-report.js';
 export { type SynthOptions, synth } from './synthesis/synth.js';

@@ -3,6 +3,8 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { delivery } from '../../apps/storefront/delivery.js';
+import { createStorefront } from '../../apps/storefront/storefront.js';
 import { type Application, type Rendering, renderApplications } from './argocd.js';
 import { fleetOf, writeAssembly } from './fleet-under-test.js';
 
@@ -33,8 +35,14 @@ async function recordsOf(assembly: string): Promise<readonly FlatRecord[]> {
   return lists.flatMap((list): readonly FlatRecord[] => JSON.parse(list));
 }
 
+interface Hub {
+  readonly repository: string;
+  readonly assembly: string;
+  readonly clusters: readonly string[];
+}
+
 /** What Argo CD makes of all ApplicationSets of an assembly, on a hub that knows these clusters. */
-async function render(assembly: string, clusters: readonly string[]): Promise<Rendering> {
+async function render({ repository, assembly, clusters }: Hub): Promise<Rendering> {
   const state = await mkdtemp(join(folder, 'state-'));
   const delivery = join(assembly, 'delivery/argocd');
   await cp(join(delivery, 'app-projects.yaml'), join(state, 'app-projects.yaml'));
@@ -43,7 +51,7 @@ async function render(assembly: string, clusters: readonly string[]): Promise<Re
   const documents = await Promise.all(sets.map((file) => readFile(join(delivery, 'applicationsets', file), 'utf8')));
   const setFile = join(state, 'applicationsets');
   await writeFile(setFile, documents.join('---\n'));
-  return renderApplications(setFile, assembly, state);
+  return renderApplications(setFile, repository, state);
 }
 
 function clusterSecret(name: string): string {
@@ -65,41 +73,68 @@ function delivered({ metadata, spec }: Application) {
   };
 }
 
-function asked({ name, project, dir, destination, namespace }: FlatRecord) {
+function placeOf({ name, project, dir, destination, namespace }: FlatRecord) {
   return { name, project, dir, destination, namespace };
 }
 
 const sorted = <T extends { readonly name: string }>(list: readonly T[]) =>
   [...list].sort((a, b) => (a.name < b.name ? -1 : 1));
 
-describe('a fleet of 1,000 units', () => {
-  const clusters = Array.from({ length: 100 }, (_, index) => `cluster-${index}`);
-  const names = Array.from({ length: 10 }, (_, index) => `app-${index}`);
+interface Example {
+  /** Directory of the assembly in the repository. */
+  readonly prefix: string;
+  readonly write: (directory: string) => void;
+  readonly clusters: readonly string[];
+}
+
+const hundred = Array.from({ length: 100 }, (_, index) => `cluster-${index}`);
+
+const examples: readonly [string, Example][] = [
+  ['the storefront', { prefix: 'dist/', write: writeStorefront, clusters: storefrontClusters() }],
+  ['a fleet of 1,000 units', { prefix: '', write: writeLarge, clusters: hundred }],
+];
+
+function storefrontClusters(): readonly string[] {
+  return createStorefront()
+    .members.clusters.all()
+    .map(({ model }) => model.destination);
+}
+
+function writeStorefront(directory: string): void {
+  writeAssembly(directory, createStorefront(), { delivery });
+}
+
+function writeLarge(directory: string): void {
+  const applications = Array.from({ length: 10 }, (_, index) => [
+    `app-${index}`,
+    { targets: hundred, project: `team-${index % 3}`, waves: [{ size: 1 }] },
+  ]);
+  writeAssembly(directory, fleetOf({ clusters: hundred, applications: Object.fromEntries(applications) }));
+}
+
+describe.each(examples)('%s', (name, { prefix, write, clusters }) => {
+  let repository: string;
   let assembly: string;
   let rendering: Rendering;
 
   beforeAll(async () => {
-    assembly = join(folder, 'large');
-    const applications = Object.fromEntries(
-      names.map((name, index) => [name, { targets: clusters, project: `team-${index % 3}`, waves: [{ size: 1 }] }]),
-    );
-    writeAssembly(assembly, fleetOf({ clusters, applications }));
-    rendering = await render(assembly, clusters);
+    repository = join(folder, name);
+    assembly = join(repository, prefix);
+    write(assembly);
+    rendering = await render({ repository, assembly, clusters });
   }, 120_000);
 
   test('becomes exactly one Application for each unit, in its place', async () => {
     expect(rendering).toMatchObject({ exitCode: 0, message: '' });
     const records = await recordsOf(assembly);
-    expect(records).toHaveLength(1000);
-    expect(sorted(rendering.applications.map(delivered))).toEqual(sorted(records.map(asked)));
-    expect(rendering.applications.map(({ metadata }) => metadata.labels?.['cdk8s-fleet/wave']).sort()).toEqual(
-      records.map(({ wave }) => wave).sort(),
-    );
+    const placed = records.map((record) => placeOf({ ...record, dir: `${prefix}${record.dir}` }));
+    expect(sorted(rendering.applications.map(delivered))).toEqual(sorted(placed));
   });
 
   test('has a directory with manifests for each Application, and no other', async () => {
     const manifests = await filesBelow(join(assembly, 'clusters'), '.yaml');
-    const directories = new Set(manifests.map((file) => `clusters/${file.slice(0, file.lastIndexOf('/'))}`));
+    const directories = new Set(manifests.map((file) => `${prefix}clusters/${file.slice(0, file.lastIndexOf('/'))}`));
+    expect(directories.size).toBeGreaterThan(0);
     expect(new Set(rendering.applications.map(({ spec }) => spec.source.path))).toEqual(directories);
   });
 });
@@ -121,7 +156,7 @@ describe('a list of records', () => {
     await cp(sound, assembly, { recursive: true });
     if (text === undefined) await rm(join(assembly, file));
     else await writeFile(join(assembly, file), text);
-    return render(assembly, clusters);
+    return render({ repository: assembly, assembly, clusters });
   }
 
   const withFirst = (change: object) =>

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import { ApiObject } from 'cdk8s';
 import { Application } from '../../src/application/application.js';
 import { argoCd } from '../../src/delivery/argocd/argo-cd.js';
+import type { DeliveryAdapter } from '../../src/delivery/delivery-adapter.js';
 import { Cluster } from '../../src/fleet/cluster.js';
 import { Fleet } from '../../src/fleet/fleet.js';
 import { Project } from '../../src/fleet/project.js';
@@ -62,16 +64,17 @@ export function fleetOf({ clusters, applications }: FleetUnderTest): Fleet<objec
   return fleet;
 }
 
+export interface AssemblyOptions {
+  /** @default an Argo CD that reads the directory from the Git server of these tests */
+  readonly delivery?: readonly DeliveryAdapter[];
+  readonly acknowledge?: readonly string[];
+}
+
 /** Generates the fleet into a directory, with the lock of earlier runs beside it. */
-export function writeAssembly(
+export function writeAssembly<S extends object, E extends string>(
   directory: string,
-  fleet: Fleet<object, string>,
-  acknowledge: readonly string[] = [],
+  fleet: Fleet<S, E>,
+  { delivery = [argoCd({ repository: REPOSITORY })], acknowledge = [] }: AssemblyOptions = {},
 ): void {
-  synthToDirectory(fleet, {
-    directory,
-    lockFile: `${directory}.lock.json`,
-    delivery: [argoCd({ repository: REPOSITORY })],
-    acknowledge,
-  });
+  synthToDirectory(fleet, { directory, lockFile: `${resolve(directory)}.lock.json`, delivery, acknowledge });
 }

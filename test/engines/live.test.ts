@@ -41,7 +41,7 @@ describe('a fleet delivered by Argo CD', () => {
   }
 
   function synthesize(acknowledge: readonly string[] = []): void {
-    writeAssembly(assembly, fleetOf({ clusters, applications }), acknowledge);
+    writeAssembly(assembly, fleetOf({ clusters, applications }), { acknowledge });
   }
 
   /** What has changed on the clusters since the last call, once nothing changes any more. */

@@ -10,6 +10,7 @@ export type { ArgoCdOptions } from './options.js';
 /**
  * Delivers by Argo CD 3.5 or later: one ApplicationSet for each environment and application, one AppProject for each project.
  * Something must apply the files to the hub, and delete what disappears from them: an Application with pruning, for example.
+ * Waves need progressive syncs and a Git webhook: where Applications poll, a later wave may see a change, and sync, first.
  * @throws FleetError `DELIVERY_INVALID`, `NAME_INVALID`
  */
 export function argoCd(options: ArgoCdOptions): DeliveryAdapter {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A real kube-apiserver on loopback, with no kubelet: enough to judge, store and delete objects.
+# A real kube-apiserver on loopback, with no kubelet: enough to check, store and delete objects.
 #
 #   apiserver.sh gomod  v1.34.4           write go.mod and go.sum for another release; then run setup.sh
 #   apiserver.sh start  NAME [PORT]       start cluster NAME; prints its kubeconfig path
