@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Application } from '../../src/application/application.js';
 import { effectiveSettings, explainSettings } from '../../src/application/effective-settings.js';
-import { FleetError } from '../../src/core/errors.js';
 import { unset } from '../../src/core/settings.js';
 import { Cluster } from '../../src/fleet/cluster.js';
 import { Fleet } from '../../src/fleet/fleet.js';
@@ -10,6 +9,7 @@ import { EMPTY_LOCK } from '../../src/placement/lock.js';
 import { place } from '../../src/placement/place.js';
 import { planFleet } from '../../src/synthesis/plan.js';
 import { unitContexts } from '../../src/synthesis/unit-context.js';
+import { errorFrom } from '../fixtures/error-from.js';
 
 interface Settings {
   domain: string;
@@ -29,16 +29,6 @@ function createFleet() {
   });
   fleet.environment.production.deployTo(new Cluster(fleet, 'us-1', { provider: 'gcp' }));
   return fleet;
-}
-
-function codeOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof FleetError) return error.code;
-    throw error;
-  }
-  return 'nothing thrown';
 }
 
 describe('settings of a unit', () => {
@@ -138,6 +128,6 @@ describe('Application', () => {
   ];
   it.each(refused)('refuses with %s: %s', (code, _, props) => {
     const fleet: Fleet = createFleet();
-    expect(codeOf(() => new Application(fleet, 'web', { namespace: 'web', render() {}, ...props }))).toBe(code);
+    expect(errorFrom(() => new Application(fleet, 'web', { namespace: 'web', render() {}, ...props })).code).toBe(code);
   });
 });

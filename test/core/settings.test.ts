@@ -1,17 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FleetError } from '../../src/core/errors.js';
 import type { JsonObject } from '../../src/core/json.js';
 import { mergeSettings, readOverride, readSettings, unset } from '../../src/core/settings.js';
-
-const errorOf = (run: () => unknown): FleetError => {
-  try {
-    run();
-  } catch (error) {
-    return error as FleetError;
-  }
-  throw new Error('nothing was thrown');
-};
+import { errorFrom } from '../fixtures/error-from.js';
 
 describe('settings', () => {
   it('are copied, sorted and frozen, so that a later change to the original does nothing', () => {
@@ -31,7 +22,7 @@ describe('settings', () => {
     ['undefined', { a: undefined }, '/a', 'undefined'],
     ['unset outside an override', { a: unset }, '/a', 'unset'],
   ])('refuse %s and name its place', (_, value, pointer, received) => {
-    const error = errorOf(() => readSettings(value, 'acme/applications/web'));
+    const error = errorFrom(() => readSettings(value, 'acme/applications/web'));
     expect([error.code, error.path]).toEqual(['SETTING_NOT_JSON', 'acme/applications/web']);
     expect(error.message).toContain(`setting ${pointer} is ${received};`);
   });

@@ -2,21 +2,16 @@ import { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
 import { Application } from '../../src/application/application.js';
-import { FleetError } from '../../src/core/errors.js';
 import { Cluster } from '../../src/fleet/cluster.js';
 import { Fleet } from '../../src/fleet/fleet.js';
 import { Project } from '../../src/fleet/project.js';
+import { errorFrom } from '../fixtures/error-from.js';
 
 const createFleet = () => new Fleet('acme', { environments: { dev: { settings: {} }, production: { settings: {} } } });
 
 function codeOf(run: () => unknown): readonly [code: string, path: string | undefined] {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof FleetError) return [error.code, error.path];
-    throw error;
-  }
-  return ['nothing thrown', undefined];
+  const { code, path } = errorFrom(run);
+  return [code, path];
 }
 
 describe('Fleet', () => {

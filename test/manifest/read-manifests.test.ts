@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readManifests } from '../../src/manifest/read-manifests.js';
-import { errorFrom } from './error-from.js';
+import { errorFrom } from '../fixtures/error-from.js';
 
 const CONFIG = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n  namespace: shop\n';
 const SOPS = `apiVersion: v1

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type KindScope, scopeOf, scopeOfCustomResourceDefinition } from '../../src/manifest/scope.js';
-import { errorFrom } from './error-from.js';
+import { errorFrom } from '../fixtures/error-from.js';
 
 const custom: readonly KindScope[] = [
   { group: 'gateway.networking.k8s.io', kind: 'GatewayClass', scope: 'Cluster' },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readYaml } from '../../src/manifest/yaml-reader.js';
 import { writeYaml } from '../../src/manifest/yaml-writer.js';
-import { errorFrom } from './error-from.js';
+import { errorFrom } from '../fixtures/error-from.js';
 import { ALPHABET, TRICKY_STRINGS } from './strings.js';
 
 function refusal(text: string) {

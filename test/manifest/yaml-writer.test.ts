@@ -3,7 +3,7 @@ import jsYaml from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { writeYaml, writeYamlDocuments } from '../../src/manifest/yaml-writer.js';
-import { errorFrom } from './error-from.js';
+import { errorFrom } from '../fixtures/error-from.js';
 import { ALPHABET, TRICKY_STRINGS } from './strings.js';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;

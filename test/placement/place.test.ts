@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FleetError } from '../../src/core/errors.js';
 import { EMPTY_LOCK } from '../../src/placement/lock.js';
 import { place } from '../../src/placement/place.js';
 import type { Policy } from '../../src/placement/policy.js';
+import { errorFrom } from '../fixtures/error-from.js';
 import {
   application,
   chosenOf,
@@ -107,16 +107,6 @@ describe('the placement vectors', () => {
     expect(chosenOf(placeByName(vectorFleet(policy), lockOf(previous)))).toEqual(chosen);
   });
 });
-
-function errorOf(act: () => unknown): FleetError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof FleetError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 describe('place', () => {
   it('keeps a previous choice at equal score, unlike the vectors', () => {
@@ -279,10 +269,10 @@ describe('with per: cluster', () => {
 });
 
 describe('place refuses', () => {
-  const codeOf = (policy: Policy) => errorOf(() => placeByName(vectorFleet(policy))).code;
+  const codeOf = (policy: Policy) => errorFrom(() => placeByName(vectorFleet(policy))).code;
 
   it('a shortfall, naming what is wanted, what there is and why', () => {
-    const error = errorOf(() => placeByName(vectorFleet({ ...prod, count: 4, spread: evenRegions })));
+    const error = errorFrom(() => placeByName(vectorFleet({ ...prod, count: 4, spread: evenRegions })));
     expect(error.code).toBe('PLACEMENT_UNSATISFIED');
     expect(error.path).toBe('production/web');
     expect(error.message).toBe(
@@ -295,7 +285,7 @@ describe('place refuses', () => {
   it('a policy that matches nothing, with at most ten reasons', () => {
     const clusters = Array.from({ length: 12 }, (_, index) => cluster(`c${10 + index}`));
     const policies = { production: { matchLabels: { tier: 'gone' } } };
-    const error = errorOf(() => placeByName(fleetOfClusters(clusters, [application('web', policies)])));
+    const error = errorFrom(() => placeByName(fleetOfClusters(clusters, [application('web', policies)])));
     expect(error.code).toBe('PLACEMENT_EMPTY');
     expect(error.message).toContain('c10 (tier In ("gone") but tier is not set); c11');
     expect(error.message).toMatch(/c19 \([^)]*\) but tier is not set\); and 2 more$/);
@@ -306,7 +296,7 @@ describe('place refuses', () => {
     ['an unknown excluded target', { exclude: ['us3'] }, 'did you mean "us1"'],
     ['an unknown fact to spread by', { spread: [{ by: 'regoin' }] }, 'did you mean "region"'],
   ])('%s, with the nearest name', (_, policy, hint) => {
-    const error = errorOf(() => placeByName(vectorFleet(policy)));
+    const error = errorFrom(() => placeByName(vectorFleet(policy)));
     expect(error.code).toBe('NAME_UNKNOWN');
     expect(error.message).toContain(hint);
   });
@@ -328,7 +318,7 @@ describe('place refuses', () => {
 
   it('an application for an unknown environment', () => {
     const fleet = fleetOfClusters(VECTOR_CLUSTERS, [application('web', { prodution: {} })]);
-    expect(errorOf(() => placeByName(fleet)).code).toBe('NAME_UNKNOWN');
+    expect(errorFrom(() => placeByName(fleet)).code).toBe('NAME_UNKNOWN');
   });
 
   it('all at once, and what environments share only once', () => {
@@ -341,7 +331,7 @@ describe('place refuses', () => {
         application('empty', { test: {}, production: { count: 2 } }),
       ],
     });
-    const error = errorOf(() => placeByName(fleet));
+    const error = errorFrom(() => placeByName(fleet));
     expect(error.code).toBe('SEVERAL');
     expect(error.errors.map(({ code, path }) => [code, path])).toEqual([
       ['NAME_UNKNOWN', 'production/typo'],
@@ -357,7 +347,7 @@ describe('record names', () => {
       [cluster('c'), cluster('b-c')],
       [application('a-b', { production: { targets: ['c'] } }), application('a', { production: { targets: ['b-c'] } })],
     );
-    const error = errorOf(() => place(fleet, { lock: EMPTY_LOCK }));
+    const error = errorFrom(() => place(fleet, { lock: EMPTY_LOCK }));
     expect(error.code).toBe('RECORD_NAME_CONFLICT');
     expect(error.message).toBe('"a" on "b-c" and "a-b" on "c" both have the record name "a-b-c"');
   });
@@ -372,7 +362,9 @@ describe('record names', () => {
 
   it('that are pinned count when others are derived', () => {
     const lock = { ...lockOf([]), units: lockOf(['eu1']).units.map((unit) => ({ ...unit, name: 'web-eu2' })) };
-    expect(errorOf(() => place(vectorFleet({ targets: ['eu1', 'eu2'] }), { lock })).code).toBe('RECORD_NAME_CONFLICT');
+    expect(errorFrom(() => place(vectorFleet({ targets: ['eu1', 'eu2'] }), { lock })).code).toBe(
+      'RECORD_NAME_CONFLICT',
+    );
   });
 
   it('of long names are shortened to 63 characters and tell apart what only differs in where the name is cut', () => {

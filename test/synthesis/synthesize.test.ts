@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, type App, Chart, Testing } from 'cdk8s';
-import { Application, type ApplicationProps, Cluster, Fleet, FleetError, Project } from 'cdk8s-fleet';
+import { Application, type ApplicationProps, Cluster, Fleet, Project } from 'cdk8s-fleet';
 import { synthesizeForTest } from 'cdk8s-fleet/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import { errorFrom } from '../fixtures/error-from.js';
 
 type Environment = 'dev' | 'production';
 type Props = ApplicationProps<object, Environment, unknown, unknown, Environment>;
@@ -37,13 +38,8 @@ function configMap(chart: Chart): void {
 }
 
 function errorsOf(run: () => unknown): readonly (readonly [code: string, path: string | undefined])[] {
-  try {
-    run();
-  } catch (error) {
-    if (!(error instanceof FleetError)) throw error;
-    return (error.errors.length > 0 ? error.errors : [error]).map(({ code, path }) => [code, path]);
-  }
-  return [];
+  const error = errorFrom(run);
+  return (error.errors.length > 0 ? error.errors : [error]).map(({ code, path }) => [code, path]);
 }
 
 describe('namespaces', () => {

@@ -16,6 +16,7 @@ export interface AppProjectInput {
 
 /** @throws FleetError `DELIVERY_INVALID` */
 export function appProject({ project, namespaces, settings }: AppProjectInput): KubeObject {
+  if (project.name === 'default') throw defaultProject();
   const declared = project.repositories.map((repository) => validRepositoryPattern(repository, project.name));
   const clusters = project.clusters.map((pattern) => validPattern(pattern, project.name));
   const allowed = project.namespaces.map((pattern) => validPattern(pattern, project.name));
@@ -42,6 +43,14 @@ export function appProject({ project, namespaces, settings }: AppProjectInput): 
       clusterResourceWhitelist: clusterScoped(project, namespaces),
     },
   };
+}
+
+function defaultProject(): FleetError {
+  return new FleetError('DELIVERY_INVALID', {
+    message: 'the project "default" is Argo CD\'s own, which applications outside the fleet use',
+    hint: 'give the project, or a fleet without projects, another name',
+    path: 'default',
+  });
 }
 
 function clusterScoped(project: ProjectModel, namespaces: readonly string[]): readonly object[] {

@@ -1,20 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FleetError } from '../../../src/core/errors.js';
 import { argoCd } from '../../../src/delivery/argocd/argo-cd.js';
+import { errorFrom } from '../../fixtures/error-from.js';
 import { delivery, project } from './delivery.js';
 
 const repository = 'https://git.example/dist.git';
-
-function refusal(run: () => unknown): FleetError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof FleetError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
 
 const declare = (declared: string) =>
   argoCd({ repository }).deliver(delivery({ projects: [project('tenant', { repositories: [declared] })] }));
@@ -44,7 +34,7 @@ describe('a repository', () => {
     's3cret@git.example/dist',
   ])('may not be %s, which is not printed', (address) => {
     for (const run of [() => argoCd({ repository: address }), () => declare(address)]) {
-      const { code, message, hint, path } = refusal(run);
+      const { code, message, hint, path } = errorFrom(run);
       expect(code).toBe('DELIVERY_INVALID');
       expect(message + hint + path).not.toContain('s3cret');
     }
@@ -58,7 +48,7 @@ describe('a repository', () => {
     'https://git.example/{{.name}}',
     'https://git.example/a b',
   ])('of the assembly may not be %j', (address) => {
-    expect(refusal(() => argoCd({ repository: address })).code).toBe('DELIVERY_INVALID');
+    expect(errorFrom(() => argoCd({ repository: address })).code).toBe('DELIVERY_INVALID');
   });
 
   test.each(['*', 'https://git.example/*', 'registry.example/charts', 'oci://registry.example/charts'])(
@@ -73,8 +63,8 @@ describe('a repository', () => {
     fc.assert(
       fc.property(fc.constantFrom('https://', 'ssh://', 'git://', ''), word, word, (scheme, before, after) => {
         const address = `${scheme}user:${before}s3cret${after}@git.example/dist.git`;
-        expect(refusal(() => argoCd({ repository: address })).message).not.toContain('s3cret');
-        expect(refusal(() => declare(address)).message).not.toContain('s3cret');
+        expect(errorFrom(() => argoCd({ repository: address })).message).not.toContain('s3cret');
+        expect(errorFrom(() => declare(address)).message).not.toContain('s3cret');
       }),
     );
   });
@@ -84,15 +74,23 @@ describe('options', () => {
   test.each(['/dist', 'dist/', 'a//b', '..', 'a/../b', './a', 'a/.', 'a\\b', '{{.name}}', 'a*', 'a b', 'a\0'])(
     'refuse the path prefix %j',
     (pathPrefix) => {
-      expect(refusal(() => argoCd({ repository, pathPrefix })).code).toBe('DELIVERY_INVALID');
+      expect(errorFrom(() => argoCd({ repository, pathPrefix })).code).toBe('DELIVERY_INVALID');
     },
   );
 
   test.each(['', 'a b', '-x', 'v*', '{{.name}}', '~1'])('refuse the revision %j', (revision) => {
-    expect(refusal(() => argoCd({ repository, revision })).code).toBe('DELIVERY_INVALID');
+    expect(errorFrom(() => argoCd({ repository, revision })).code).toBe('DELIVERY_INVALID');
   });
 
   test('refuse a namespace that is not one', () => {
-    expect(refusal(() => argoCd({ repository, namespace: 'Argo CD' })).code).toBe('NAME_INVALID');
+    expect(errorFrom(() => argoCd({ repository, namespace: 'Argo CD' })).code).toBe('NAME_INVALID');
+  });
+});
+
+test('a project may not take the name of the one that Argo CD has', () => {
+  const input = delivery({ projects: [project('default')] });
+  expect(errorFrom(() => argoCd({ repository }).deliver(input))).toMatchObject({
+    code: 'DELIVERY_INVALID',
+    path: 'default',
   });
 });
