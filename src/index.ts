@@ -1,3 +1,5 @@
+import './synthesis/uncaught.js';
+
 export {
   Application,
   type ApplicationProps,

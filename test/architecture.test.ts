@@ -31,7 +31,9 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
 };
 
 // The folders whose code is pure, and what of Node they may use: hashing is a function of its input.
-const PURE = ['core', 'placement', 'manifest', 'fleet', 'application', 'verification', 'delivery'];
+const PURE = ['core', 'placement', 'manifest', 'fleet', 'application', 'rendering', 'verification', 'delivery'];
+// Reading a directory of YAML, and hiding the variables that cdk8s reads, is what these are for.
+const EXCEPT = ['rendering/manifest-directory.ts', 'rendering/list-files.ts', 'rendering/cdk8s-environment.ts'];
 const PURE_MODULES = ['node:crypto'];
 const IMPURE = /\b(process|Date\.now|new Date\(\)|Math\.random|console|performance|setTimeout)\b/;
 
@@ -89,7 +91,7 @@ describe('architecture', () => {
 
   it('the engine is pure: no clock, random, environment, file system or console', () => {
     const impure = sources
-      .filter(({ folder }) => PURE.includes(folder))
+      .filter(({ folder, file }) => PURE.includes(folder) && !EXCEPT.includes(file))
       .flatMap(({ file, text, imports }) => [
         ...imports
           .filter((name) => name.startsWith('node:') && !PURE_MODULES.includes(name))

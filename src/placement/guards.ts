@@ -39,6 +39,7 @@ export function checkGuards(found: readonly Guard[], acknowledged: readonly stri
     throw new FleetError('CHANGE_UNACKNOWLEDGED', {
       message: open.map(({ acknowledgement, message }) => `${acknowledgement}: ${message}`).join('; '),
       hint: `if this is meant, pass acknowledge: [${texts.map((text) => `'${text}'`).join(', ')}] or set FLEET_ACKNOWLEDGE=${texts.join(',')}`,
+      path: 'fleet.lock.json',
     });
   }
   const needed = found.map(({ acknowledgement }) => acknowledgement);

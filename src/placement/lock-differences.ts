@@ -27,6 +27,7 @@ export function checkFrozenLock(previous: Lock, next: Lock): void {
   throw new FleetError('LOCK_OUTDATED', {
     message: `the lock would change: ${shown}${hidden > 0 ? `; and ${hidden} more` : ''}`,
     hint: 'run once without the frozen mode and commit the lock',
+    path: 'fleet.lock.json',
   });
 }
 

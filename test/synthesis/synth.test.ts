@@ -79,6 +79,19 @@ describe('synth', () => {
     expect(readdirSync(cwd).sort()).toEqual(['cdk8s.yaml', 'dist', 'fleet.lock.json']);
   });
 
+  it('prints what a constructor refuses as it prints everything else, without a stack', () => {
+    const { status, stdout, stderr } = runProgram({ cwd: createProject(), env: { TEST_CLUSTERS: 'a,B_1' } });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: [
+        "error NAME_INVALID three/clusters/B_1: cluster name \"B_1\" is not allowed: use 1 to 63 characters a-z, 0-9 and '-', beginning and ending with a letter or digit, and no device name such as 'con'",
+        '  next: rename it',
+        '',
+      ].join('\n'),
+    });
+  });
+
   it('leaves no partial tree under cdk8s synth when a render fails', () => {
     const cwd = createProject();
     const { status } = runCdk8s({ cwd, env: { TEST_THROW_ON: 'c' } });

@@ -261,7 +261,7 @@ describe('changes that delete running workloads', () => {
   it('are refused until acknowledged', () => {
     const changed = () => createFleet({ web: { placement: { exclude: ['c'] } } });
     expect(errorsOf(() => synthesizeForTest(changed(), { lock: earlier.lock }))).toEqual([
-      ['CHANGE_UNACKNOWLEDGED', undefined],
+      ['CHANGE_UNACKNOWLEDGED', 'fleet.lock.json'],
     ]);
     const acknowledge = ['empty:dev/api', 'empty:production/api', 'shrink:dev', 'shrink:production'];
     expect(synthesizeForTest(changed(), { lock: earlier.lock, acknowledge }).records.map(({ name }) => name)).toEqual([
