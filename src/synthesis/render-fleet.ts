@@ -32,14 +32,14 @@ export interface RenderedFleet {
 }
 
 /**
- * Renders every unit and hands its files on, one after the other. Errors of all units are thrown together.
+ * Renders every unit and hands its files on, one at each step. Errors of all units are thrown together.
  * @throws FleetError `RENDER_FAILED` and all other codes of rendering
  */
-export function renderFleet(input: RenderFleet): RenderedFleet {
+export function* renderFleet(input: RenderFleet): Generator<undefined, RenderedFleet> {
   const run = new FleetRun(input);
-  run.all(input.records);
+  yield* run.all(input.records);
   // A custom kind may be installed by an application that is rendered after one that uses it.
-  run.again();
+  yield* run.again();
   return run.result();
 }
 
@@ -62,17 +62,21 @@ class FleetRun {
     );
   }
 
-  all(records: readonly PlacementRecord[]): void {
+  *all(records: readonly PlacementRecord[]): Generator<undefined> {
     let done = 0;
     for (const record of records) {
       this.#attempt(record, true);
       done += 1;
       this.#input.progress(done);
+      yield;
     }
   }
 
-  again(): void {
-    for (const record of this.#waiting) this.#attempt(record, false);
+  *again(): Generator<undefined> {
+    for (const record of this.#waiting) {
+      this.#attempt(record, false);
+      yield;
+    }
   }
 
   result(): RenderedFleet {

@@ -1,12 +1,15 @@
 import { isAbsolute, relative, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { openAssembly } from '../assembly/writer.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { acknowledgements, type Modes, readModes } from './environment.js';
 import { formatError } from './format-error.js';
 import { formatReport, type SynthesisReport } from './format-report.js';
+import { inOneGo, type Pausing, pauseClock, withPauses } from './pausing.js';
 import { openProgress } from './progress.js';
-import { type Synthesized, synthesize } from './synthesize.js';
+import { exitOnSignals } from './signals.js';
+import { type Synthesized, synthesisWithPauses } from './synthesize.js';
 import { currentTerminal, type Terminal } from './terminal.js';
 
 export interface SynthOptions {
@@ -37,18 +40,23 @@ export async function synth<S extends object, E extends string>(
   options: SynthOptions = {},
 ): Promise<SynthesisReport> {
   const terminal = currentTerminal();
+  const ignoreSignals = exitOnSignals();
   try {
-    const report = synthToDirectory(fleet, options, terminal);
+    const report = await withPauses(synthesis(fleet, options, { terminal, isPauseDue: pauseClock() }));
     terminal.stream.write(formatReport(report, terminal.style));
+    // for a signal that came while files were put in place
+    await setImmediate();
     return report;
   } catch (error) {
     terminal.stream.write(formatError(error, terminal.style));
     process.exit(1);
+  } finally {
+    ignoreSignals();
   }
 }
 
 /**
- * As {@link synth}, but throws instead of ending the process, and prints nothing but progress.
+ * As {@link synth}, but in one go, throws instead of ending the process, and prints nothing but progress.
  * @throws FleetError
  */
 export function synthToDirectory<S extends object, E extends string>(
@@ -56,6 +64,19 @@ export function synthToDirectory<S extends object, E extends string>(
   options: SynthOptions = {},
   terminal: Terminal = currentTerminal(),
 ): SynthesisReport {
+  return inOneGo(synthesis(fleet, options, { terminal }));
+}
+
+interface Surroundings {
+  readonly terminal: Terminal;
+  readonly isPauseDue?: () => boolean;
+}
+
+function* synthesis<S extends object, E extends string>(
+  fleet: Fleet<S, E>,
+  options: SynthOptions,
+  { terminal, isPauseDue }: Surroundings,
+): Pausing<SynthesisReport> {
   const started = performance.now();
   const modes = readOptions(options);
   const directory = resolve(options.directory ?? process.env.CDK8S_OUTDIR ?? 'dist');
@@ -66,8 +87,14 @@ export function synthToDirectory<S extends object, E extends string>(
   });
   const { stream, isTTY, isCi } = terminal;
   let progress: ReturnType<typeof openProgress> | undefined;
+  const close = () => {
+    progress?.stop();
+    writer.abort();
+  };
+  // a signal at a pause, or a program that ends itself while it renders
+  process.once('exit', close);
   try {
-    const synthesized = synthesize({
+    const synthesized = yield* synthesisWithPauses({
       fleet,
       root: process.cwd(),
       lock: writer.previousLock,
@@ -75,6 +102,7 @@ export function synthToDirectory<S extends object, E extends string>(
       delivery: options.delivery ?? [],
       files: options.files,
       sink: writer,
+      isPauseDue,
       progress: (done, total) => {
         progress ??= openProgress({ stream, isTTY, isCi, total, label: 'units' });
         progress.update(done);
@@ -83,11 +111,9 @@ export function synthToDirectory<S extends object, E extends string>(
     const written = writer.commit(synthesized.documents);
     const seconds = (performance.now() - started) / 1_000;
     return { ...countsOf(synthesized), ...written, seconds, directory: display(directory), notes: writer.notes };
-  } catch (error) {
-    writer.abort();
-    throw error;
   } finally {
-    progress?.stop();
+    process.off('exit', close);
+    close();
   }
 }
 

@@ -16,6 +16,7 @@ import { type ManifestDirectory, readManifestDirectory } from '../rendering/mani
 import { withOnePassJson } from '../rendering/one-pass-json.js';
 import { claimNamespaces, OwnerLedger } from '../verification/ownership.js';
 import type { Modes } from './environment.js';
+import { inOneGo, inSlices, type Pausing } from './pausing.js';
 import { type Plan, planFleet } from './plan.js';
 import { type RenderedFleet, renderFleet } from './render-fleet.js';
 
@@ -31,6 +32,8 @@ export interface Synthesis {
   readonly sink: AssemblySink;
   /** Called after each unit. */
   readonly progress?: (done: number, total: number) => void;
+  /** Asked after each unit. @default never */
+  readonly isPauseDue?: () => boolean;
 }
 
 export interface Synthesized {
@@ -40,11 +43,16 @@ export interface Synthesized {
   readonly findings: readonly Finding[];
 }
 
-/** The pipeline: model → plan → place → render → deliver. Files go to the sink; nothing else is touched. */
+/** As {@link synthesisWithPauses}, in one go. */
 export function synthesize(synthesis: Synthesis): Synthesized {
+  return inOneGo(synthesisWithPauses(synthesis));
+}
+
+/** The pipeline: model → plan → place → render → deliver. Files go to the sink; nothing else is touched. Pauses between units when one is due. */
+export function* synthesisWithPauses(synthesis: Synthesis): Pausing<Synthesized> {
   const plan = planFleet(synthesis.fleet);
   const placement = placeFleet(plan, synthesis);
-  const rendered = renderUnits(plan, placement, synthesis);
+  const rendered = yield* renderUnits(plan, placement, synthesis);
   const sets = recordSets(plan, placement);
   deliver(
     {
@@ -69,8 +77,8 @@ function placeFleet({ model }: Plan, { lock, modes }: Synthesis): Placement {
   return { ...placement, findings: [...placement.findings, ...findings] };
 }
 
-function renderUnits(plan: Plan, { records }: Placement, synthesis: Synthesis): RenderedFleet {
-  const { sink, files = 'per-unit', progress } = synthesis;
+function* renderUnits(plan: Plan, { records }: Placement, synthesis: Synthesis): Pausing<RenderedFleet> {
+  const { sink, files = 'per-unit', progress, isPauseDue = () => false } = synthesis;
   const ledger = new OwnerLedger();
   const [first, ...others] = claimNamespaces(plan.model, records, ledger);
   if (first !== undefined) throw joinErrors([first, ...others]);
@@ -83,7 +91,9 @@ function renderUnits(plan: Plan, { records }: Placement, synthesis: Synthesis): 
     write: (file: Parameters<AssemblySink['file']>[0]) => sink.file(file),
     progress: (done: number) => progress?.(done, records.length),
   };
-  return withFixedCdk8sEnvironment(() => withOnePassJson(() => renderFleet(input)));
+  return yield* inSlices(renderFleet(input), isPauseDue, (slice) =>
+    withFixedCdk8sEnvironment(() => withOnePassJson(slice)),
+  );
 }
 
 function readManifests({ applications }: Plan, root: string): ReadonlyMap<string, ManifestDirectory> {

@@ -1,0 +1,77 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, onTestFinished } from 'vitest';
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+const TSC = join(PROJECT, 'node_modules/typescript/bin/tsc');
+const OPTIONS = ['--ignoreConfig', '--target', 'es2022', '--module', 'nodenext', '--types', 'node', '--skipLibCheck'];
+
+/** The program `fleet.ts` and all it imports as JavaScript, built once for a test file: some hundred runs would each compile it. */
+const program = (() => {
+  const build = temporaryDirectory('crash-program-');
+  afterAll(() => rmSync(build, { recursive: true, force: true }));
+  const to = ['--noCheck', '--customConditions', '@cdk8s-fleet/source', '--rootDir', PROJECT, '--outDir', build];
+  execFileSync(process.execPath, [TSC, ...OPTIONS, ...to, join(PROJECT, 'test/crash/fleet.ts')]);
+  const manifest = { name: 'cdk8s-fleet', type: 'module', exports: { '.': './src/index.js' } };
+  writeFileSync(join(build, 'package.json'), JSON.stringify(manifest));
+  for (const name of ['schemas', 'node_modules']) symlinkSync(join(PROJECT, name), join(build, name));
+  return join(build, 'test/crash/fleet.js');
+})();
+
+export const PROGRAM = program;
+
+function temporaryDirectory(prefix: string): string {
+  return realpathSync(mkdtempSync(join(tmpdir(), prefix)));
+}
+
+/** A directory that a program runs in, removed after the test. */
+export function project(): string {
+  const cwd = temporaryDirectory('crash-');
+  onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+  return cwd;
+}
+
+export interface Run {
+  readonly cwd: string;
+  readonly version?: 'old' | 'new';
+  readonly env?: NodeJS.ProcessEnv;
+  /** What the program runs under. @default nothing */
+  readonly under?: readonly string[];
+  readonly command?: readonly string[];
+  /** Called once with the process. */
+  readonly started?: (child: ChildProcess) => void;
+}
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stderr: string;
+}
+
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(FLEET|CDK8S)_/.test(name)));
+
+export function run({ cwd, version = 'new', env, under = [], command, started }: Run): Promise<Outcome> {
+  const [file = '', ...args] = [...under, ...(command ?? [process.execPath, program])];
+  const child = spawn(file, args, {
+    cwd,
+    env: { ...environment, TEST_VERSION: version, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  started?.(child);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, stderr }));
+  });
+}
+
+/** What a directory must hold after a run: nothing but the output and the lock file. */
+export function leftovers(cwd: string): readonly string[] {
+  return readdirSync(cwd).filter((name) => name !== 'dist' && name !== 'fleet.lock.json');
+}

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { snapshot } from '../assembly/fixture.js';
+import { leftovers, project, type Run, run } from './program.js';
+
+// each unit takes a moment, so that signals meet every phase of a run
+const SLOW = { TEST_SPIN_MS: '120' };
+
+describe.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)('%s', (signal, code) => {
+  it(`ends a run with exit code ${code}, without a trace`, { timeout: 120_000 }, async () => {
+    const cwd = project();
+    expect(await run({ cwd, version: 'old' })).toMatchObject({ code: 0 });
+    const before = snapshot(cwd);
+    const outcome = await run({ cwd, env: SLOW, started: killWhenStaged(cwd, signal) });
+    expect(outcome).toMatchObject({ code, signal: null });
+    expect(snapshot(cwd)).toEqual(before);
+    expect(await run({ cwd })).toMatchObject({ code: 0 });
+    expect(leftovers(cwd)).toEqual([]);
+  });
+});
+
+function killWhenStaged(cwd: string, signal: NodeJS.Signals): Run['started'] {
+  return (child) => {
+    const timer = setInterval(() => {
+      if (!existsSync(join(cwd, '.dist.cdk8s-fleet/tree/clusters'))) return;
+      clearInterval(timer);
+      child.kill(signal);
+    }, 2);
+    child.on('exit', () => clearInterval(timer));
+  };
+}
