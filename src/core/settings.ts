@@ -1,5 +1,6 @@
 import { FleetError } from './errors.js';
 import { isJsonObject, type Json, type JsonObject } from './json.js';
+import { kindOf } from './show-value.js';
 
 /** In an override: removes an optional setting. Not the same as null, which is a value. */
 export const unset: unique symbol = Symbol('cdk8s-fleet.unset');
@@ -52,36 +53,47 @@ export function readOverride(override: unknown, path: string): SettingsPatch {
   return readPatch(override, path, true);
 }
 
+// Far beyond any settings, and low enough that a value that holds itself is told from a stack that is full.
+const MAX_DEPTH = 100;
+
 function readPatch(given: unknown, path: string, mayUnset: boolean): SettingsPatch {
   const removed: string[] = [];
-  const copy = (value: unknown, pointer: string): Json => {
+  const copy = (value: unknown, pointer: string, depth: number): Json => {
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
     if (typeof value === 'number' && Number.isFinite(value)) return value;
-    if (Array.isArray(value)) return Object.freeze(value.map((item, index) => copy(item, `${pointer}/${index}`)));
+    if (depth > MAX_DEPTH) throw tooDeep(pointer, path);
+    // Array.from visits holes too, which then are undefined.
+    if (isPlainArray(value))
+      return Object.freeze(Array.from(value, (item, index) => copy(item, `${pointer}/${index}`, depth + 1)));
     if (!isPlainObject(value)) throw notJson(value, pointer, path);
     const entries: [string, Json][] = [];
     for (const key of Object.keys(value).sort()) {
       const below = `${pointer}/${escapePointer(key)}`;
       if (mayUnset && value[key] === unset) removed.push(below);
-      else entries.push([key, copy(value[key], below)]);
+      else entries.push([key, copy(value[key], below, depth + 1)]);
     }
     return Object.freeze(Object.fromEntries(entries));
   };
-  const values = copy(given ?? {}, '');
+  const values = copy(given === undefined ? {} : given, '', 0);
   if (!isJsonObject(values)) throw notJson(given, '', path);
   return { values, unset: Object.freeze(removed) };
+}
+
+/** Without properties besides its items, which would be lost. */
+function isPlainArray(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && Object.keys(value).every((key) => /^[0-9]+$/.test(key));
 }
 
 function isPlainObject(value: unknown): value is { readonly [key: string]: unknown } {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  return Object.getOwnPropertySymbols(value).length === 0;
 }
 
 function notJson(value: unknown, pointer: string, path: string): FleetError {
-  const received = value === undefined ? 'undefined' : value === unset ? 'unset' : describe(value);
   return new FleetError('SETTING_NOT_JSON', {
-    message: `setting ${pointer === '' ? '/' : pointer} is ${received}; settings are plain JSON: objects, arrays, strings, finite numbers, booleans, null`,
+    message: `setting ${pointer === '' ? '/' : pointer} is ${describe(value)}; settings are plain JSON: objects, arrays, strings, finite numbers, booleans, null`,
     hint:
       value === undefined
         ? 'leave the key out, or use unset in an override'
@@ -90,10 +102,21 @@ function notJson(value: unknown, pointer: string, path: string): FleetError {
   });
 }
 
+function tooDeep(pointer: string, path: string): FleetError {
+  return new FleetError('SETTING_NOT_JSON', {
+    message: `setting ${pointer.slice(0, 50)}… is nested more than ${MAX_DEPTH} levels deep, or holds itself; settings are plain JSON`,
+    hint: 'take the circle out, or nest less',
+    path,
+  });
+}
+
 function describe(value: unknown): string {
+  if (value === unset) return 'unset';
   if (typeof value === 'number') return String(value);
-  if (typeof value !== 'object' || value === null) return `a ${typeof value}`;
-  return `an instance of ${value.constructor?.name ?? 'an unnamed class'}`;
+  if (Array.isArray(value) && !isPlainArray(value)) return 'an array with properties of its own';
+  return isJsonObject(value) && Object.getOwnPropertySymbols(value).length > 0
+    ? `${kindOf(value)} with symbols as keys`
+    : kindOf(value);
 }
 
 function escapePointer(key: string): string {

@@ -4,6 +4,9 @@ import type { JsonObject } from '../../src/core/json.js';
 import { mergeSettings, readOverride, readSettings, unset } from '../../src/core/settings.js';
 import { errorFrom } from '../fixtures/error-from.js';
 
+const cyclic: { self?: object } = {};
+cyclic.self = { list: [cyclic] };
+
 describe('settings', () => {
   it('are copied, sorted and frozen, so that a later change to the original does nothing', () => {
     const given = { b: [1, { d: null, c: true }], a: 'x' };
@@ -21,10 +24,21 @@ describe('settings', () => {
     ['a bigint', { a: 1n }, '/a', 'a bigint'],
     ['undefined', { a: undefined }, '/a', 'undefined'],
     ['unset outside an override', { a: unset }, '/a', 'unset'],
+    ['null in place of all', null, '/', 'null'],
+    ['a list in place of all', [], '/', 'a list'],
+    ['a hole in an array', { a: Array(1) }, '/a/0', 'undefined'],
+    ['an array with more than items', { a: Object.assign([1], { x: 2 }) }, '/a', 'an array with properties of its own'],
+    ['a symbol as key', { a: { [Symbol('x')]: 1 } }, '/a', 'an object with symbols as keys'],
   ])('refuse %s and name its place', (_, value, pointer, received) => {
     const error = errorFrom(() => readSettings(value, 'acme/applications/web'));
     expect([error.code, error.path]).toEqual(['SETTING_NOT_JSON', 'acme/applications/web']);
     expect(error.message).toContain(`setting ${pointer} is ${received};`);
+  });
+
+  it('refuse what holds itself, and stay within the stack', () => {
+    const error = errorFrom(() => readSettings(cyclic, 'acme'));
+    expect([error.code, error.path]).toEqual(['SETTING_NOT_JSON', 'acme']);
+    expect(error.message).toContain('more than 100 levels deep, or holds itself');
   });
 
   it('merge objects, replace arrays and scalars, keep null as a value, and remove what is unset', () => {

@@ -29,19 +29,33 @@ describe('Fleet', () => {
     expect(codeOf(() => new Fleet('acme', { environments: {} }))).toEqual(['FLEET_EMPTY', 'acme']);
   });
 
-  it.each(['', '..', 'a/b', 'a\\b', '/abs', 'a\0b', 'c:x', 'con', 'lpt1', 'a.', 'a ', '-a', 'A', 'é', 'a'.repeat(64)])(
-    'refuses the name %j for anything that becomes a directory or a record',
-    (name) => {
-      const fleet = createFleet();
-      const cluster = new Cluster(fleet, 'eu');
-      expect(codeOf(() => new Fleet(name, { environments: { dev: { settings: {} } } }))[0]).toBe('NAME_INVALID');
-      expect(codeOf(() => new Cluster(fleet, name))[0]).toBe('NAME_INVALID');
-      expect(codeOf(() => new Application(fleet, name, { namespace: 'x', render() {} }))[0]).toBe('NAME_INVALID');
-      expect(codeOf(() => new Application(fleet, 'web', { namespace: name, render() {} }))[0]).toBe('NAME_INVALID');
-      expect(codeOf(() => fleet.environment.dev.deployTo(cluster, { name }))[0]).toBe('NAME_INVALID');
-      expect(codeOf(() => new Project(fleet, name, { namespaces: [] }))[0]).toBe('NAME_INVALID');
-    },
-  );
+  it.each([
+    '',
+    '..',
+    'a/b',
+    'a\\b',
+    '/abs',
+    'a\0b',
+    'c:x',
+    'con',
+    'lpt1',
+    'constructor',
+    'a.',
+    'a ',
+    '-a',
+    'A',
+    'é',
+    'a'.repeat(64),
+  ])('refuses the name %j for anything that becomes a directory or a record', (name) => {
+    const fleet = createFleet();
+    const cluster = new Cluster(fleet, 'eu');
+    expect(codeOf(() => new Fleet(name, { environments: { dev: { settings: {} } } }))[0]).toBe('NAME_INVALID');
+    expect(codeOf(() => new Cluster(fleet, name))[0]).toBe('NAME_INVALID');
+    expect(codeOf(() => new Application(fleet, name, { namespace: 'x', render() {} }))[0]).toBe('NAME_INVALID');
+    expect(codeOf(() => new Application(fleet, 'web', { namespace: name, render() {} }))[0]).toBe('NAME_INVALID');
+    expect(codeOf(() => fleet.environment.dev.deployTo(cluster, { name }))[0]).toBe('NAME_INVALID');
+    expect(codeOf(() => new Project(fleet, name, { namespaces: [] }))[0]).toBe('NAME_INVALID');
+  });
 
   it('lets a cluster, an environment, a project and an application share a name', () => {
     const fleet = createFleet();

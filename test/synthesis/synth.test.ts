@@ -85,7 +85,7 @@ describe('synth', () => {
       status: 1,
       stdout: '',
       stderr: [
-        "error NAME_INVALID three/clusters/B_1: cluster name \"B_1\" is not allowed: use 1 to 63 characters a-z, 0-9 and '-', beginning and ending with a letter or digit, and no device name such as 'con'",
+        "error NAME_INVALID three/clusters/B_1: cluster name \"B_1\" is not allowed: use 1 to 63 characters a-z, 0-9 and '-', beginning and ending with a letter or digit, and no reserved name such as 'con' or 'constructor'",
         '  next: rename it',
         '',
       ].join('\n'),
