@@ -1,7 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Application, Cluster, Project } from 'cdk8s-fleet';
-import { synthesizeForTest } from 'cdk8s-fleet/testing';
+import { checkPurity, synthesizeForTest } from 'cdk8s-fleet/testing';
 import { describe, expect, it } from 'vitest';
+import { delivery } from './delivery.js';
 import { createFleet } from './fleet.js';
 import { createStorefront } from './storefront.js';
 
@@ -67,6 +68,10 @@ describe('what the shop runs', () => {
   it('matches its snapshot on one cluster', () => {
     expect(shop.objects('worker', 'shared-dev')).toMatchSnapshot();
   });
+});
+
+it('is made of its model alone: no clock, chance, environment or order', () => {
+  checkPurity(createStorefront, { delivery });
 });
 
 it('keeps its placements when a cluster is added', () => {

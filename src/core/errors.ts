@@ -31,6 +31,7 @@ export const ERROR_CODES = {
   OWNER_CONFLICT: 'a namespace or custom resource definition has no single owner on a cluster',
   PROJECT_BOUNDARY: 'a unit leaves the boundary of its project',
   MANIFEST_INVALID: 'a manifest file cannot be used',
+  RENDER_IMPURE: 'what is generated depends on more than the model',
   // assembly
   OUTPUT_LOCKED: 'another synth is writing this output',
   OUTPUT_LINK: 'a path of the output is a link or not what it should be',

@@ -55,6 +55,11 @@ export function synthesizeForTest<S extends object, E extends string>(
   fleet: Fleet<S, E>,
   options: TestOptions = {},
 ): TestAssembly {
+  return synthesizeInMemory(fleet, options, () => undefined);
+}
+
+/** As {@link synthesizeForTest}; `afterUnit` is called when a unit is done. */
+export function synthesizeInMemory(fleet: Fleet, options: TestOptions, afterUnit: () => void): TestAssembly {
   const {
     lock = EMPTY_LOCK,
     delivery = [],
@@ -73,6 +78,7 @@ export function synthesizeForTest<S extends object, E extends string>(
     files,
     sink,
     modes: { frozen, fresh, acknowledge },
+    progress: afterUnit,
   });
   sink.commit(documents);
   const written = new Map([...sink.files].sort(([a], [b]) => (a < b ? -1 : 1)));
