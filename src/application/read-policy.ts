@@ -11,6 +11,7 @@ const FIELDS: { readonly [K in keyof Required<Policy>]: true } = {
   exclude: true,
   capabilities: true,
   tolerations: true,
+  groups: true,
   prefer: true,
   spread: true,
   count: true,

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../core/json.js';
 import type { Candidate, Candidates } from './candidate.js';
 import type { Outcome, RefusedCandidate, Standing } from './decision.js';
+import { selectFromGroups } from './failover.js';
 import { type Filter, firstRefusal, type PolicyContext } from './filter.js';
 import { capabilities } from './filters/capabilities.js';
 import { domain } from './filters/domain.js';
@@ -13,7 +14,6 @@ import { taints } from './filters/taints.js';
 import type { ApplicationEnvironmentModel, ApplicationModel, EnvironmentModel } from './fleet-model.js';
 import type { PreviousPlacements } from './previous-placements.js';
 import { compareByKey, type Ranked } from './rank.js';
-import { select } from './select.js';
 import type { TieOrder } from './tie-order.js';
 import { dealWaves } from './waves.js';
 
@@ -67,6 +67,7 @@ function contextOf(about: {
     named: terms.policy.targets && new Set(terms.policy.targets),
     excluded: new Set(terms.policy.exclude),
     previous: previous.unitsOf(environment.name, application.name),
+    previousGroup: previous.groupOf(environment.name, application.name),
   };
 }
 
@@ -84,7 +85,8 @@ function screen(candidates: readonly Candidate[], filters: readonly Filter[], co
 function choose({ context, passed, refused }: Screened, { tieOrder, previous }: DecideOptions): Outcome {
   const [application, environment] = [context.application.name, context.environment.name];
   const compareTies = compareByKey((target) => tieOrder.key({ application, environment, target }));
-  const { chosen, passedOver } = select(passed, { context, previousFirst: tieOrder.previousFirst, compareTies });
+  const ranking = { context, previousFirst: tieOrder.previousFirst, compareTies };
+  const { chosen, passedOver, outside, group, attempts } = selectFromGroups(passed, ranking);
   const waves = context.policy.waves ?? [];
   const isSamePlan = previous.wavePlanOf(environment, application) === canonicalJson(waves);
   const waveOf = dealWaves({
@@ -97,10 +99,13 @@ function choose({ context, passed, refused }: Screened, { tieOrder, previous }: 
     chosen: chosen.map((ranked) => ({ ...ranked, wave: waveOf.get(ranked.candidate.target.name) ?? 0 })),
     refused: [
       ...refused,
+      ...outside,
       ...passedOver.map(({ refused, ...ranked }) => {
         return { candidate: ranked.candidate, refused, standing: standingOf(ranked) };
       }),
     ],
+    group,
+    attempts,
   };
 }
 

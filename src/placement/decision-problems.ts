@@ -4,6 +4,7 @@ import { compareText } from '../core/json.js';
 import { listNames } from '../core/names.js';
 import type { Outcome, RefusedCandidate } from './decision.js';
 import { type PolicyContext, STAGES } from './filter.js';
+import { lackOf } from './lack.js';
 
 const MAX_REASONS = 10;
 
@@ -18,8 +19,9 @@ export function shortageErrors(outcome: Outcome): readonly FleetError[] {
     const hint = 'change the policy or the facts of a target, or set allowEmpty';
     return policy.allowEmpty ? [] : [new FleetError('PLACEMENT_EMPTY', { message, hint, path })];
   }
-  if (policy.onShortfall === 'keep' || !isShort(outcome)) return [];
-  const message = `${subject} wants ${policy.count} targets, but ${chosen.length} can be chosen: ${reasons(refused)}`;
+  const lack = lackOf(policy, chosen);
+  if (policy.onShortfall === 'keep' || lack === undefined) return [];
+  const message = `${subject} cannot be met: ${lack}: ${reasons(refused)}`;
   const hint = "add targets, loosen the policy, or accept fewer with onShortfall: 'keep'";
   return [new FleetError('PLACEMENT_UNSATISFIED', { message, hint, path })];
 }
@@ -29,8 +31,9 @@ export function decisionFindings(outcome: Outcome): readonly Finding[] {
   const { context, chosen, refused } = outcome;
   const about = { severity: 'warning', place: placeOf(context) } as const;
   const found: Finding[] = [];
-  if (chosen.length > 0 && isShort(outcome)) {
-    const message = `${chosen.length} of ${context.policy.count} targets: ${reasons(refused)}`;
+  const lack = lackOf(context.policy, chosen);
+  if (chosen.length > 0 && lack !== undefined) {
+    const message = `${lack}: ${reasons(refused)}`;
     found.push({ ...about, rule: 'placement-shortfall', message, hint: 'add targets or loosen the policy' });
   }
   const regions = regionsInFirstWave(outcome);
@@ -44,10 +47,6 @@ export function decisionFindings(outcome: Outcome): readonly Finding[] {
 
 function placeOf({ environment, application }: PolicyContext): string {
   return `${environment.name}/${application.name}`;
-}
-
-function isShort({ context, chosen }: Outcome): boolean {
-  return chosen.length < (context.policy.count ?? 0);
 }
 
 /** Those that came nearest to being chosen first. */

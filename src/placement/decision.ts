@@ -11,6 +11,19 @@ export interface Decision {
   readonly chosen: readonly ChosenTarget[];
   /** Every other target of the environment, sorted by name. */
   readonly refused: readonly RefusedTarget[];
+  /** The failover group in use; empty without groups, and where none can serve. */
+  readonly group: string;
+  /** The failover groups that were tried, in this order. */
+  readonly attempts: readonly GroupAttempt[];
+}
+
+/** What choosing among the targets of one failover group came to. */
+export interface GroupAttempt {
+  readonly group: string;
+  /** How many targets could be chosen. */
+  readonly targets: number;
+  /** What the policy lacks there; undefined when it is met. */
+  readonly lacks?: string;
 }
 
 /** How a target that passed every filter stands among the others. */
@@ -40,6 +53,8 @@ export interface Outcome {
   readonly context: PolicyContext;
   readonly chosen: readonly ChosenCandidate[];
   readonly refused: readonly RefusedCandidate[];
+  readonly group: string;
+  readonly attempts: readonly GroupAttempt[];
 }
 
 export interface ChosenCandidate extends Ranked {
@@ -52,7 +67,7 @@ export interface RefusedCandidate {
   readonly standing?: Standing;
 }
 
-export function decisionOf({ context, chosen, refused }: Outcome): Decision {
+export function decisionOf({ context, chosen, refused, group, attempts }: Outcome): Decision {
   return {
     environment: context.environment.name,
     application: context.application.name,
@@ -60,5 +75,7 @@ export function decisionOf({ context, chosen, refused }: Outcome): Decision {
     refused: refused
       .map(({ candidate, ...refusal }) => ({ target: candidate.target.name, ...refusal }))
       .sort((a, b) => compareText(a.target, b.target)),
+    group,
+    attempts,
   };
 }

@@ -2,7 +2,7 @@ import { FleetError, joinErrors } from '../core/errors.js';
 import { didYouMean, listNames } from '../core/names.js';
 import { candidatesOf } from './candidate.js';
 import { decide } from './decide.js';
-import { type ChosenTarget, type Decision, decisionOf, type RefusedTarget } from './decision.js';
+import { type ChosenTarget, type Decision, decisionOf, type GroupAttempt, type RefusedTarget } from './decision.js';
 import type { FleetModel } from './fleet-model.js';
 import type { Lock } from './lock.js';
 import type { Policy } from './policy.js';
@@ -52,15 +52,21 @@ function unknown(kind: string, name: string, known: readonly string[]): FleetErr
 }
 
 /** Aligned plain text, for a terminal or an example. */
-export function formatExplanation({ application, environment, policy, chosen, refused }: Explanation): string {
+export function formatExplanation(explanation: Explanation): string {
+  const { application, environment, policy, chosen, refused, attempts } = explanation;
   const targets = chosen.length + refused.length;
   const wanted = policy.count === undefined ? '' : `, count ${policy.count}`;
   return [
     `${application} in ${environment}: ${chosen.length} of ${targets} targets${wanted}`,
+    ...section('groups', ['group', 'targets', 'because'], attempts.map(attemptRow)),
     ...section('chosen', ['target', 'rank', 'wave', 'score', 'because'], chosen.map(chosenRow)),
     ...section('refused', ['target', 'stage', 'score', 'because'], refused.map(refusedRow)),
     '',
   ].join('\n');
+}
+
+function attemptRow({ group, targets, lacks }: GroupAttempt): readonly string[] {
+  return [group, `${targets}`, lacks === undefined ? 'serves' : `cannot serve: ${lacks}`];
 }
 
 function chosenRow({ target, rank, wave, total, scores, kept }: ChosenTarget): readonly string[] {

@@ -12,11 +12,12 @@ export const STAGES = [
   'taints',
   'capabilities',
   'per-cluster',
+  'group',
   'spread',
   'count',
 ] as const;
 
-/** What can refuse a target: a filter, or the spread or count that remaining targets are chosen by. */
+/** What can refuse a target: a filter, or the group, spread or count that remaining targets are chosen by. */
 export type Stage = (typeof STAGES)[number];
 
 /** What filters and scorers know besides the candidate. */
@@ -31,6 +32,8 @@ export interface PolicyContext {
   readonly excluded: ReadonlySet<string>;
   /** Where the application was placed before, by target. */
   readonly previous: ReadonlyMap<string, LockedUnit>;
+  /** The failover group in use before; undefined when there was none. */
+  readonly previousGroup: string | undefined;
 }
 
 export interface Refusal {

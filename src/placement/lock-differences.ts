@@ -33,8 +33,9 @@ export function checkFrozenLock(previous: Lock, next: Lock): void {
 
 function entriesOf({ units, waves }: Lock): ReadonlyMap<string, string> {
   return new Map([
-    ...units.map(({ environment, application, target, wave, name }): [string, string] => {
-      return [`${environment}/${application} on ${target}`, `wave ${wave}, record ${name}`];
+    ...units.map(({ environment, application, target, wave, group, name }): [string, string] => {
+      const inGroup = group === undefined ? '' : `, group ${group}`;
+      return [`${environment}/${application} on ${target}`, `wave ${wave}${inGroup}, record ${name}`];
     }),
     ...waves.map(({ environment, application, plan }): [string, string] => {
       return [`${environment}/${application} waves`, plan];

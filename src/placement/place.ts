@@ -72,11 +72,12 @@ function byEnvironment(fleet: FleetModel, outcomes: readonly Outcome[]): readonl
 }
 
 function lockOf(outcomes: readonly Outcome[], records: readonly PlacementRecord[]): Lock {
-  const units = records.map(({ env, app, cluster, wave, name }) => ({
+  const units = records.map(({ env, app, cluster, wave, group, name }) => ({
     environment: env,
     application: app,
     target: cluster,
     wave,
+    ...(group !== '' && { group }),
     name,
   }));
   const waves = outcomes.flatMap(({ context: { environment, application, policy } }) =>

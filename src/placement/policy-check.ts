@@ -1,11 +1,11 @@
 import { FleetError } from '../core/errors.js';
 import { compareText } from '../core/json.js';
-import { didYouMean, listNames } from '../core/names.js';
+import { didYouMean, listNames, validName } from '../core/names.js';
 import { validateSelector } from '../core/selector.js';
 import type { Toleration } from '../core/taint.js';
 import type { Candidates } from './candidate.js';
 import type { ApplicationEnvironmentModel, ApplicationModel } from './fleet-model.js';
-import type { Policy, Wave } from './policy.js';
+import type { FailoverGroup, Policy, Wave } from './policy.js';
 
 const PERCENTAGE = /^\d+(\.\d+)?%$/;
 const VERSION = /^\d+(\.\d+)*$/;
@@ -38,10 +38,11 @@ export function checkPolicies(application: ApplicationModel, candidates: Candida
 
 /** What is wrong with a policy by itself: `SELECTOR_INVALID`, `TOLERATION_INVALID`, `VALUE_INVALID`; nothing when it is valid. */
 export function policyErrors(policy: Policy, path: string): readonly FleetError[] {
-  const selectors = [policy, ...(policy.prefer ?? []), ...(policy.waves ?? [])];
+  const selectors = [policy, ...(policy.prefer ?? []), ...(policy.waves ?? []), ...(policy.groups ?? [])];
   return [
     ...selectors.flatMap((selector) => errorOf(() => validateSelector(selector, path))),
     ...(policy.tolerations ?? []).flatMap((toleration) => tolerationErrors(toleration, path)),
+    ...groupErrors(policy.groups ?? [], path),
     ...choiceErrors(policy, path),
     ...valueErrors(policy, path),
   ];
@@ -94,6 +95,15 @@ function tolerationErrors(toleration: Toleration, path: string): readonly FleetE
   if (problem === undefined) return [];
   const message = `a toleration ${problem}, got ${JSON.stringify(toleration)}`;
   return [new FleetError('TOLERATION_INVALID', { message, hint: 'write it like a Kubernetes toleration', path })];
+}
+
+function groupErrors(groups: readonly FailoverGroup[], path: string): readonly FleetError[] {
+  const names = groups.map(({ name }) => name);
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  return [
+    ...names.flatMap((name) => errorOf(() => validName('failover group', name, path))),
+    ...twice.map((name) => invalidValue('the name of a failover group', name, 'given once', path)),
+  ];
 }
 
 const EFFECTS = ['NoSelect', 'PreferNoSelect', 'NoSelectIfNew'];

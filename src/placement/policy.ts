@@ -22,6 +22,12 @@ export interface Spread {
   readonly whenUnsatisfiable?: 'DoNotSchedule' | 'ScheduleAnyway';
 }
 
+/** Targets that an application uses together, all others being a reserve. */
+export interface FailoverGroup extends Selector {
+  /** Name of the record's `group`: a DNS label. */
+  readonly name: string;
+}
+
 /** Takes the targets it selects out of those no earlier wave took. What no wave takes forms a last wave. */
 export interface Wave extends Selector {
   /** At most so many, or a share of all chosen targets, rounded up, such as `'10%'`. @default 'rest' */
@@ -36,6 +42,11 @@ export interface Policy extends Selector {
   readonly exclude?: readonly string[];
   readonly capabilities?: readonly Capability[];
   readonly tolerations?: readonly Toleration[];
+  /**
+   * Only the first group with which the policy can be met is used. It stays in use while the policy can be met with it,
+   * also when an earlier group could serve again. @default all targets
+   */
+  readonly groups?: readonly FailoverGroup[];
   readonly prefer?: readonly Preference[];
   readonly spread?: readonly Spread[];
   /** How many targets. @default every one that qualifies */

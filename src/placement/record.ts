@@ -12,6 +12,7 @@ export interface PlacementRecord {
   readonly namespace: string;
   readonly project: string;
   readonly wave: number;
+  /** The failover group in use; empty without groups. */
   readonly group: string;
   readonly autoSync: boolean;
   readonly prune: boolean;

@@ -13,7 +13,7 @@ export function recordsOf(outcomes: readonly Outcome[], pinned: PreviousPlacemen
     labels.set(candidate, known);
     return known;
   };
-  return outcomes.flatMap(({ context, chosen }) => {
+  return outcomes.flatMap(({ context, chosen, group }) => {
     const { application, environment, terms } = context;
     const names = pinned.unitsOf(environment.name, application.name);
     const records = chosen.map(({ candidate, wave }): PlacementRecord => {
@@ -28,7 +28,7 @@ export function recordsOf(outcomes: readonly Outcome[], pinned: PreviousPlacemen
         namespace: terms.namespace,
         project: terms.project,
         wave,
-        group: '',
+        group,
         autoSync: environment.autoSync,
         prune: environment.prune,
         labels: application.labels,

@@ -49,6 +49,7 @@ const policy: Required<Policy> = {
     { key: 'edge', operator: 'Exists', effect: 'NoSelect' },
     { key: 'a', value: 'b' },
   ],
+  groups: [{ name: 'primary', matchLabels: { country: 'IE' } }, { name: 'reserve' }],
   prefer: [{ matchLabels: { provider: 'aws' }, weight: -5 }],
   spread: [{ by: 'region', maxSkew: 2, whenUnsatisfiable: 'ScheduleAnyway' }, { by: 'provider' }],
   count: 3,

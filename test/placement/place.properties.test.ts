@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterModel, FleetModel } from '../../src/placement/fleet-model.js';
 import { EMPTY_LOCK, type Lock } from '../../src/placement/lock.js';
 import { place } from '../../src/placement/place.js';
-import type { Policy, Spread, Wave } from '../../src/placement/policy.js';
+import type { FailoverGroup, Policy, Spread, Wave } from '../../src/placement/policy.js';
 import { application, chosenOf, cluster, fleetOfClusters } from './fleet.js';
 
 const region = fc.constantFrom('ap', 'eu', 'us');
@@ -46,6 +46,9 @@ const waves: fc.Arbitrary<readonly Wave[]> = fc.array(
     .map(({ selector, size }) => ({ ...selector, size })),
   { maxLength: 3 },
 );
+const groups: fc.Arbitrary<readonly FailoverGroup[]> = fc.array(selector, { maxLength: 3 }).map((selectors) => {
+  return selectors.map((given, index) => ({ ...given, name: `group-${index}` }));
+});
 function policyOf(maxWeight: number): fc.Arbitrary<Policy> {
   const weight = fc.integer({ min: -maxWeight, max: maxWeight });
   return fc
@@ -62,7 +65,7 @@ function policyOf(maxWeight: number): fc.Arbitrary<Policy> {
 // Two preferences together never outscore stickiness.
 const policyWithoutSpread = policyOf(50);
 const policy: fc.Arbitrary<Policy> = fc
-  .record({ rest: policyOf(300), spread: spreads, waves })
+  .record({ rest: policyOf(300), spread: spreads, groups, waves })
   .map(({ rest, ...given }) => ({ ...rest, ...given }));
 
 const fleetWith = (all: readonly ClusterModel[], policy: Policy): FleetModel =>

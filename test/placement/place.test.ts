@@ -276,7 +276,7 @@ describe('place refuses', () => {
     expect(error.code).toBe('PLACEMENT_UNSATISFIED');
     expect(error.path).toBe('production/web');
     expect(error.message).toBe(
-      'the policy of "web" in environment "production" wants 4 targets, but 3 can be chosen: ' +
+      'the policy of "web" in environment "production" cannot be met: 3 of 4 targets: ' +
         'eu3 (region eu already has 2, min 1, maxSkew 1); ap1 (taint dedicated=gpu:NoSelect not tolerated); ' +
         'us2 (taint drain:NoSelectIfNew not tolerated); dev1 (tier In ("prod") but tier is not set)',
     );
