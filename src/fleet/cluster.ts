@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { FleetError } from '../core/errors.js';
 import type { Facts } from '../core/selector.js';
+import { deepFreeze } from '../core/settings.js';
+import { anything, checkShape, fields, listOf, mapOf, oneOf, text } from '../core/shape.js';
 import type { Taint } from '../core/taint.js';
 import type { ClusterModel } from '../placement/fleet-model.js';
 import { readLabels } from './facts.js';
@@ -38,12 +40,27 @@ export class Cluster extends Construct {
     const { clusters } = Fleet.of(scope).members;
     super(clusters.scopeOf(scope, name), name);
     this.name = name;
-    this.model = readCluster(name, props, this.node.path);
+    checkShape(SHAPE, props, { subject: `cluster ${name}`, path: this.node.path });
+    this.model = deepFreeze(readCluster(name, props, this.node.path));
     clusters.add(name, this);
   }
 }
 
-const SHAPES = {
+const EFFECTS = ['NoSelect', 'PreferNoSelect', 'NoSelectIfNew'];
+const SHAPE = fields<ClusterProps>({
+  region: text,
+  zones: listOf(text),
+  provider: text,
+  country: text,
+  kubernetes: text,
+  labels: anything,
+  taints: listOf(fields<Taint>({ key: text, value: text, effect: oneOf(...EFFECTS) }, ['key', 'effect'])),
+  capacity: mapOf(text),
+  capabilities: mapOf(text),
+  destination: text,
+});
+
+const PATTERNS = {
   region: /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
   provider: /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
   country: /^[A-Z]{2}$/,
@@ -52,11 +69,9 @@ const SHAPES = {
 } as const;
 const VERSION = /^([0-9]+(\.[0-9]+)*)?$/;
 const QUANTITY = /^[0-9]+(\.[0-9]+)?([eE][0-9]+|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/;
-const EFFECTS = ['NoSelect', 'PreferNoSelect', 'NoSelectIfNew'];
-
 function readCluster(name: string, props: ClusterProps, path: string): ClusterModel {
-  const check = (field: string, value: string, shape: RegExp, allowed: string) => {
-    if (typeof value === 'string' && shape.test(value)) return;
+  const check = (field: string, value: string, pattern: RegExp, allowed: string) => {
+    if (pattern.test(value)) return;
     throw new FleetError('VALUE_INVALID', {
       message: `${field} is ${JSON.stringify(value)}; allowed is ${allowed}`,
       hint: `mend ${field} of cluster ${JSON.stringify(name)}`,
@@ -66,16 +81,14 @@ function readCluster(name: string, props: ClusterProps, path: string): ClusterMo
   const scalars = ['region', 'provider', 'country', 'kubernetes'] as const;
   for (const field of scalars) {
     const value = props[field];
-    if (value !== undefined) check(field, value, SHAPES[field], ALLOWED[field]);
+    if (value !== undefined) check(field, value, PATTERNS[field], ALLOWED[field]);
   }
   const destination = props.destination ?? name;
-  check('destination', destination, SHAPES.destination, 'a name without blanks');
+  check('destination', destination, PATTERNS.destination, 'a name without blanks');
   for (const [key, value] of Object.entries(props.capabilities ?? {}))
     check(`capability ${key}`, value, VERSION, "a dotted version such as '1.5', or ''");
   for (const [key, value] of Object.entries(props.capacity ?? {}))
     check(`capacity ${key}`, value, QUANTITY, "a Kubernetes quantity such as '16' or '64Gi'");
-  for (const { effect } of props.taints ?? [])
-    check('taint effect', effect, new RegExp(`^(${EFFECTS.join('|')})$`), EFFECTS.join(', '));
   return {
     name,
     destination,

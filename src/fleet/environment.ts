@@ -3,6 +3,8 @@ import { FleetError } from '../core/errors.js';
 import type { JsonObject } from '../core/json.js';
 import { validName } from '../core/names.js';
 import { readSettings, type SettingsOverride } from '../core/settings.js';
+import { anything, checkShape, fields, flag, number, oneOf, text } from '../core/shape.js';
+import { showValue } from '../core/show-value.js';
 import type { OnRemoval } from '../placement/fleet-model.js';
 import type { Cluster } from './cluster.js';
 import { ClusterTarget } from './cluster-target.js';
@@ -35,6 +37,18 @@ export interface DeployToProps<S> {
   readonly settings?: SettingsOverride<S>;
 }
 
+const SHAPE = fields<EnvironmentProps>(
+  {
+    settings: anything,
+    autoSync: flag,
+    prune: flag,
+    onRemoval: oneOf('delete', 'orphan'),
+    removalLimit: number,
+  },
+  ['settings'],
+);
+const TARGET_SHAPE = fields<DeployToProps<object>>({ name: text, labels: anything, hub: flag, settings: anything });
+
 /** A stage such as `production`, with its own settings and cluster targets. */
 export class Environment<S extends object = object> extends Construct {
   readonly name: string;
@@ -57,6 +71,7 @@ export class Environment<S extends object = object> extends Construct {
         path,
       });
     }
+    checkShape(SHAPE, props, { subject: 'the environment', path });
     this.name = name;
     this.settings = readSettings(props.settings, path);
     this.autoSync = props.autoSync ?? true;
@@ -68,11 +83,23 @@ export class Environment<S extends object = object> extends Construct {
 
   /**
    * Lets this environment use a cluster.
-   * @throws FleetError `NAME_TAKEN`, `TARGET_NAME_NEEDED`, `FACT_RESERVED`, `SETTING_NOT_JSON`
+   * @throws FleetError `VALUE_INVALID`, `NAME_INVALID`, `NAME_TAKEN`, `TARGET_NAME_NEEDED`, `FACT_RESERVED`, `SETTING_NOT_JSON`
    */
   deployTo(cluster: Cluster, props: DeployToProps<NoInfer<S>> = {}): ClusterTarget {
+    const { path } = this.node;
+    if (!this.#members.clusters.has(cluster)) throw foreignCluster(cluster, path);
+    checkShape(TARGET_SHAPE, props, { subject: `the properties of target ${cluster.name}`, path });
     return new ClusterTarget(this, cluster, props, this.#members);
   }
+}
+
+function foreignCluster(cluster: unknown, path: string): FleetError {
+  const received = cluster instanceof Construct ? cluster.node.path : showValue(cluster);
+  return new FleetError('VALUE_INVALID', {
+    message: `deployTo got ${received}; allowed is a cluster of the same fleet`,
+    hint: "make one: new Cluster(fleet, 'eu-1', { … })",
+    path,
+  });
 }
 
 function readShare(share: number, path: string): number {

@@ -1,6 +1,8 @@
 import { FleetError } from '../core/errors.js';
 import { listNames } from '../core/names.js';
 import type { Facts } from '../core/selector.js';
+import { anything, checkShape, mapOf } from '../core/shape.js';
+import { showValue } from '../core/show-value.js';
 import { BUILT_IN_FACTS } from '../placement/fleet-model.js';
 
 const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
@@ -12,12 +14,13 @@ const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
  */
 export function readLabels(labels: Facts | undefined, path: string): Facts {
+  if (labels !== undefined) checkShape(mapOf(anything), labels, { subject: 'labels', path });
   const entries = Object.entries(labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   for (const [key, value] of entries) {
     if (BUILT_IN_FACTS.some((fact) => fact === key)) throw reserved(key, path);
     if (LABEL_KEY.test(key) && typeof value === 'string' && LABEL_VALUE.test(value)) continue;
     throw new FleetError('VALUE_INVALID', {
-      message: `label ${JSON.stringify(key)}: ${JSON.stringify(value)} is no Kubernetes label; names and values have at most 63 characters a-z, A-Z, 0-9, '-', '_', '.', beginning and ending with a letter or digit`,
+      message: `label ${JSON.stringify(key)}: ${showValue(value)} is no Kubernetes label; names and values have at most 63 characters a-z, A-Z, 0-9, '-', '_', '.', beginning and ending with a letter or digit`,
       hint: 'mend the label',
       path,
     });

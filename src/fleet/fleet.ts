@@ -2,6 +2,8 @@ import { Construct, RootConstruct } from 'constructs';
 import { FleetError } from '../core/errors.js';
 import { validName } from '../core/names.js';
 import type { JsonOnly } from '../core/settings.js';
+import { anything, checkShape, fields, listOf, mapOf, oneOf, text } from '../core/shape.js';
+import { showValue } from '../core/show-value.js';
 import type { KindModel } from '../placement/fleet-model.js';
 import type { Cluster } from './cluster.js';
 import type { ClusterTarget } from './cluster-target.js';
@@ -22,6 +24,20 @@ export interface CustomKind {
   readonly kind: string;
   readonly scope: 'Namespaced' | 'Cluster';
 }
+
+const SHAPE = fields<FleetProps<object, string>>(
+  {
+    environments: mapOf(anything),
+    kinds: listOf(
+      fields<CustomKind>({ apiVersion: text, kind: text, scope: oneOf('Namespaced', 'Cluster') }, [
+        'apiVersion',
+        'kind',
+        'scope',
+      ]),
+    ),
+  },
+  ['environments'],
+);
 
 /** What is registered with a fleet, for the pipeline to read. Not for users. */
 export interface FleetMembers {
@@ -50,7 +66,8 @@ export class Fleet<S extends object = object, E extends string = string> extends
 
   /** @throws FleetError `NAME_INVALID`, `FLEET_EMPTY`, `SETTING_NOT_JSON`, `VALUE_INVALID` */
   constructor(name: string, props: FleetProps<S, E>) {
-    super(validName('fleet', name, String(name)));
+    super(validName('fleet', name, 'fleet'));
+    checkShape(SHAPE, props, { subject: 'the properties of the fleet', path: name });
     this.name = name;
     this.kinds = (props.kinds ?? []).map((kind) => readKind(kind, this.node.path));
     const scope = new Construct(this, 'environments');
@@ -75,14 +92,30 @@ export class Fleet<S extends object = object, E extends string = string> extends
    * @throws FleetError `VALUE_INVALID` when its root is no fleet
    */
   static of(construct: Construct): Fleet {
-    const { root } = construct.node;
+    const isConstruct = Construct.isConstruct(construct);
+    const root: unknown = isConstruct ? construct.node.root : construct;
     if (root instanceof Fleet) return root;
-    throw new FleetError('VALUE_INVALID', {
-      message: `${construct.node.path} is not part of a fleet; its root is a ${root.constructor.name}`,
-      hint: 'pass the fleet, or a construct below it, as scope',
-      path: construct.node.path,
-    });
+    throw notAFleet(root, isConstruct ? construct.node.path : '');
   }
+}
+
+/**
+ * For what must be the fleet itself.
+ * @throws FleetError `VALUE_INVALID`
+ */
+export function assertFleet(value: unknown): asserts value is Fleet {
+  if (!(value instanceof Fleet)) throw notAFleet(value, '');
+}
+
+function notAFleet(root: unknown, path: string): FleetError {
+  return new FleetError('VALUE_INVALID', {
+    message:
+      path === ''
+        ? `a fleet is needed, got ${showValue(root)}`
+        : `the root of the scope is ${showValue(root)}, not a fleet`,
+    hint: 'pass what new Fleet(…) returned; if you do, two copies of cdk8s-fleet are installed',
+    path,
+  });
 }
 
 function keysOf<K extends string>(object: { readonly [key in K]: unknown }): readonly K[] {
@@ -95,10 +128,9 @@ function recordOf<K extends string, V>(keys: readonly K[], make: (key: K) => V):
 
 function readKind({ apiVersion, kind, scope }: CustomKind, path: string): KindModel {
   const slash = apiVersion.indexOf('/');
-  if (slash > 0 && (scope === 'Namespaced' || scope === 'Cluster'))
-    return { group: apiVersion.slice(0, slash), kind, scope };
+  if (slash > 0) return { group: apiVersion.slice(0, slash), kind, scope };
   throw new FleetError('VALUE_INVALID', {
-    message: `custom kind ${JSON.stringify(apiVersion)} ${JSON.stringify(kind)} with scope ${JSON.stringify(scope)} is malformed; apiVersion is '<group>/<version>', scope 'Namespaced' or 'Cluster'`,
+    message: `apiVersion of the custom kind ${JSON.stringify(kind)} is ${JSON.stringify(apiVersion)}; allowed is '<group>/<version>'`,
     hint: "for example { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor', scope: 'Namespaced' }",
     path,
   });

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { checkShape, fields, listOf, text } from '../core/shape.js';
 import type { ProjectModel } from '../placement/fleet-model.js';
 import { Fleet } from './fleet.js';
 
@@ -21,15 +22,26 @@ export interface ClusterScopedKind {
   readonly name?: string;
 }
 
+const SHAPE = fields<ProjectProps>(
+  {
+    repositories: listOf(text),
+    clusters: listOf(text),
+    namespaces: listOf(text),
+    clusterScopedKinds: listOf(fields<ClusterScopedKind>({ group: text, kind: text, name: text }, ['group', 'kind'])),
+  },
+  ['namespaces'],
+);
+
 /** The boundary that applications of a tenant may not leave. Argo CD enforces the same as an AppProject. */
 export class Project extends Construct {
   readonly name: string;
   readonly model: ProjectModel;
 
-  /** @throws FleetError `NAME_INVALID`, `NAME_TAKEN` */
+  /** @throws FleetError `NAME_INVALID`, `NAME_TAKEN`, `VALUE_INVALID` */
   constructor(scope: Construct, name: string, props: ProjectProps) {
     const { projects } = Fleet.of(scope).members;
     super(projects.scopeOf(scope, name), name);
+    checkShape(SHAPE, props, { subject: `project ${name}`, path: this.node.path });
     this.name = name;
     this.model = {
       name,

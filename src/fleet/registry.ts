@@ -46,6 +46,11 @@ export class Registry<T extends Construct> {
     return this.#byName.get(name);
   }
 
+  /** Whether this very construct is a member. */
+  has(construct: unknown): boolean {
+    return construct instanceof Construct && this.#byName.get(construct.node.id) === construct;
+  }
+
   /** Sorted by name. */
   all(): readonly T[] {
     return [...this.#byName].sort(([a], [b]) => compareText(a, b)).map(([, construct]) => construct);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Application } from '../../src/application/application.js';
 import { Cluster } from '../../src/fleet/cluster.js';
 import { Fleet } from '../../src/fleet/fleet.js';
-import { Project } from '../../src/fleet/project.js';
+import { Project, type ProjectProps } from '../../src/fleet/project.js';
 import { errorFrom } from '../fixtures/error-from.js';
 
 const createFleet = () => new Fleet('acme', { environments: { dev: { settings: {} }, production: { settings: {} } } });
@@ -57,6 +57,37 @@ describe('Fleet', () => {
     expect(codeOf(() => new Project(fleet, name, { namespaces: [] }))[0]).toBe('NAME_INVALID');
   });
 
+  const misuse: readonly (readonly [props: unknown, message: string])[] = [
+    [undefined, 'the properties of the fleet must be an object, got undefined'],
+    [{}, 'environments is missing'],
+    [{ environments: ['dev'] }, 'environments must be an object, got a list'],
+    [{ environments: { dev: null } }, 'the environment must be an object, got null'],
+    [{ environments: { dev: {} } }, 'settings is missing'],
+    [
+      { environments: { dev: { settings: {}, onRemovel: 'orphan' } } },
+      'unknown field "onRemovel" (did you mean "onRemoval"?); allowed are "settings", "autoSync", "prune", "onRemoval", "removalLimit"',
+    ],
+    [
+      { environments: { dev: { settings: {}, onRemoval: 'keep' } } },
+      'onRemoval must be one of "delete", "orphan", got "keep"',
+    ],
+    [{ environments: { dev: { settings: {}, prune: 'false' } } }, 'prune must be true or false, got "false"'],
+    [{ environments: { dev: { settings: {}, removalLimit: '0.5' } } }, 'removalLimit must be a number, got "0.5"'],
+    [
+      { environments: { dev: { settings: {} } }, kinds: [{ kind: 'A', scope: 'Cluster' }] },
+      'kinds[0].apiVersion is missing',
+    ],
+    [
+      { environments: { dev: { settings: {} } }, kinds: [{ apiVersion: 'v1', kind: 'A', scope: 'Cluster' }] },
+      `apiVersion of the custom kind "A" is "v1"; allowed is '<group>/<version>'`,
+    ],
+  ];
+  it.each(misuse)('refuses %j, for callers without types', (props, message) => {
+    const create = Fleet as unknown as new (name: string, props: unknown) => Fleet;
+    const error = errorFrom(() => new create('acme', props));
+    expect([error.code, error.message]).toEqual(['VALUE_INVALID', message]);
+  });
+
   it('lets a cluster, an environment, a project and an application share a name', () => {
     const fleet = createFleet();
     const paths = [
@@ -76,8 +107,13 @@ describe('Fleet', () => {
     expect(codeOf(() => new Cluster(fleet, 'eu'))).toEqual(['NAME_TAKEN', 'acme/clusters/eu']);
   });
 
-  it('refuses a cluster outside a fleet', () => {
-    expect(codeOf(() => new Cluster(new Chart(new App(), 'x'), 'eu'))[0]).toBe('VALUE_INVALID');
+  it.each([
+    [new Chart(new App(), 'x'), 'x', 'the root of the scope is an instance of App, not a fleet'],
+    [undefined, '', 'a fleet is needed, got undefined'],
+    [{}, '', 'a fleet is needed, got an object'],
+  ])('refuses a cluster outside a fleet', (scope, path, message) => {
+    const error = errorFrom(() => new Cluster(scope as Construct, 'eu'));
+    expect([error.code, error.path, error.message]).toEqual(['VALUE_INVALID', path, message]);
   });
 });
 
@@ -91,6 +127,31 @@ describe('cluster targets', () => {
       'acme/environments/production',
     ]);
     expect(fleet.environment.production.deployTo(shared, { name: 'shared-production' }).environment).toBe('production');
+  });
+
+  it.each([
+    ['nothing', undefined, 'undefined'],
+    ['a name', 'eu', '"eu"'],
+    ['something like a cluster', { name: 'eu' }, 'an object'],
+    ['a cluster of another fleet', new Cluster(createFleet(), 'eu'), 'acme/clusters/eu'],
+  ])('are made of a cluster of the same fleet, not of %s', (_, cluster, received) => {
+    const fleet = createFleet();
+    new Cluster(fleet, 'eu');
+    const error = errorFrom(() => fleet.environment.dev.deployTo(cluster as Cluster));
+    expect([error.code, error.path, error.message]).toEqual([
+      'VALUE_INVALID',
+      'acme/environments/dev',
+      `deployTo got ${received}; allowed is a cluster of the same fleet`,
+    ]);
+  });
+
+  it('refuse a misspelt property', () => {
+    const fleet = createFleet();
+    const misspelt: object = { setings: {} };
+    expect(codeOf(() => fleet.environment.dev.deployTo(new Cluster(fleet, 'eu'), misspelt))).toEqual([
+      'VALUE_INVALID',
+      'acme/environments/dev',
+    ]);
   });
 
   it('do not take the name of another target', () => {
@@ -108,11 +169,31 @@ describe('Cluster', () => {
     [{ capabilities: { istio: 'latest' } }],
     [{ labels: { tier: 'no blanks' } }],
     [{ labels: { 'a b': 'x' } }],
-  ])('refuses %j', (props) => {
+    [{ labels: ['x'] }],
+    [{ regoin: 'x' }],
+    [{ region: 1 }],
+    [{ zones: 'abc' }],
+    [{ capacity: { cpu: 400 } }],
+    [{ taints: [{ key: 'gpu', effect: 'NoSchedule' }] }],
+    [{ taints: [{ effect: 'NoSelect' }] }],
+  ] as readonly [object][])('refuses %j', (props) => {
     expect(codeOf(() => new Cluster(createFleet(), 'eu', props))).toEqual(['VALUE_INVALID', 'acme/clusters/eu']);
   });
 
   it('refuses a label that would hide a built-in fact', () => {
     expect(codeOf(() => new Cluster(createFleet(), 'eu', { labels: { region: 'x' } }))[0]).toBe('FACT_RESERVED');
   });
+});
+
+describe('Project', () => {
+  it.each([[undefined], [{}], [{ namespaces: 'shop' }], [{ namespaces: [1] }], [{ namespaces: [], cluster: ['x'] }]])(
+    'refuses %j, for callers without types',
+    (props) => {
+      const fleet = createFleet();
+      expect(codeOf(() => new Project(fleet, 'shop', props as ProjectProps))).toEqual([
+        'VALUE_INVALID',
+        'acme/projects/shop',
+      ]);
+    },
+  );
 });
