@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, onTestFinished } from 'vitest';
@@ -31,6 +31,13 @@ function temporaryDirectory(prefix: string): string {
 export function project(): string {
   const cwd = temporaryDirectory('crash-');
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+  return cwd;
+}
+
+/** A copy of a project, so that many runs can start from one. */
+export function copyOf(start: string): string {
+  const cwd = project();
+  cpSync(start, cwd, { recursive: true });
   return cwd;
 }
 
@@ -74,4 +81,13 @@ export function run({ cwd, version = 'new', env, under = [], command, started }:
 /** What a directory must hold after a run: nothing but the output and the lock file. */
 export function leftovers(cwd: string): readonly string[] {
   return readdirSync(cwd).filter((name) => name !== 'dist' && name !== 'fleet.lock.json');
+}
+
+/** Does something for each of a list, as many at a time as there are processors. */
+export async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...items];
+  const worker = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
 }
