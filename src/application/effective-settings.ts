@@ -54,6 +54,20 @@ export function effectiveSettings(sources: SettingsSources): JsonObject {
   );
 }
 
+/** {@link effectiveSettings} for unit after unit of a fleet, merged once for all units with the same layers. */
+export function sharedSettings(): (sources: SettingsSources) => JsonObject {
+  const known = new Map<string, JsonObject>();
+  return (sources) => {
+    const { environment, target, application } = sources;
+    const own = isEmpty(target.settings) ? '' : target.name;
+    const applied = application.overrides.map((override) => Number(applies(override, sources)));
+    const layers = `${application.name} ${environment.name} ${own} ${applied.join('')}`;
+    const settings = known.get(layers) ?? effectiveSettings(sources);
+    known.set(layers, settings);
+    return settings;
+  };
+}
+
 function isEmpty(patch: SettingsPatch): boolean {
   return patch.unset.length === 0 && Object.keys(patch.values).length === 0;
 }

@@ -1,5 +1,5 @@
 import { compareText } from '../core/json.js';
-import { identityOf, type KubeObject } from './kube-object.js';
+import type { ObjectIdentity } from './kube-object.js';
 
 /**
  * Kinds as `<group>/<kind>`, what others need first: kubectl applies in file order, and Helm and Argo CD order alike.
@@ -66,21 +66,24 @@ const ORDER: readonly string[] = [
   'apiregistration.k8s.io/APIService',
 ];
 
-const RANKS: ReadonlyMap<string, number> = new Map(ORDER.map((kind, rank) => [kind, rank]));
+/** By group, then by kind: joining the two for every comparison would cost more than the sort. */
+const RANKS = new Map<string, Map<string, number>>();
+ORDER.forEach((type, rank) => {
+  const [group = '', kind = ''] = type.split('/');
+  RANKS.set(group, (RANKS.get(group) ?? new Map<string, number>()).set(kind, rank));
+});
 
 /** Orders objects as they should be applied; 0 only for two objects of one identity. */
-export function compareApplyOrder(a: KubeObject, b: KubeObject): number {
-  const left = identityOf(a);
-  const right = identityOf(b);
+export function compareApplyOrder(a: ObjectIdentity, b: ObjectIdentity): number {
   return (
-    rankOf(left.group, left.kind) - rankOf(right.group, right.kind) ||
-    compareText(left.group, right.group) ||
-    compareText(left.kind, right.kind) ||
-    compareText(left.namespace, right.namespace) ||
-    compareText(left.name, right.name)
+    rankOf(a) - rankOf(b) ||
+    compareText(a.group, b.group) ||
+    compareText(a.kind, b.kind) ||
+    compareText(a.namespace, b.namespace) ||
+    compareText(a.name, b.name)
   );
 }
 
-function rankOf(group: string, kind: string): number {
-  return RANKS.get(`${group}/${kind}`) ?? ORDER.length;
+function rankOf({ group, kind }: ObjectIdentity): number {
+  return RANKS.get(group)?.get(kind) ?? ORDER.length;
 }

@@ -1,6 +1,6 @@
 import { FleetError } from '../core/errors.js';
 import { isJsonObject } from '../core/json.js';
-import { groupOf, identityOf, identityText, type KubeObject } from '../manifest/kube-object.js';
+import { groupOf, identityOf, identityText, type KubeObject, type ObjectIdentity } from '../manifest/kube-object.js';
 import { type Scope, scopeOfCustomResourceDefinition } from '../manifest/scope.js';
 import { withNullItems } from './null-items.js';
 import { throwAll } from './render-errors.js';
@@ -16,12 +16,14 @@ export interface Candidate {
 
 export interface RenderedObject {
   readonly object: KubeObject;
+  readonly identity: ObjectIdentity;
   /** `<application>/<construct path>` */
   readonly path: string;
 }
 
 /** Puts the items of `List` kinds in place of the lists, as kubectl does, so that no rule overlooks them. */
 export function expandLists<C extends Candidate>(candidates: readonly C[]): readonly C[] {
+  if (!candidates.some(({ object }) => itemsOf(object) !== undefined)) return candidates;
   return candidates.flatMap((candidate) => {
     const items = itemsOf(candidate.object);
     return items === undefined ? candidate : expandLists(items.map((object) => ({ ...candidate, object })));
@@ -49,8 +51,9 @@ export function finishUnit<C extends Candidate>(
   const objects = candidates.map(({ object }) => object).filter(isKubeObject);
   const scope = withOwnKinds(objects, scopeOf);
   const finished = candidates.flatMap((candidate) => {
-    const { object } = candidate;
-    return isKubeObject(object) ? { ...candidate, object: inNamespace(withNullItems(object), scope, namespace) } : [];
+    if (!isKubeObject(candidate.object)) return [];
+    const object = inNamespace(withNullItems(candidate.object), scope, namespace);
+    return { ...candidate, object, identity: identityOf(object) };
   });
   throwAll([...unknownScopes(finished, scope), ...duplicates(finished), ...plaintextSecrets(finished)]);
   return finished;
@@ -59,7 +62,7 @@ export function finishUnit<C extends Candidate>(
 function isKubeObject(value: unknown): value is KubeObject {
   if (!isJsonObject(value) || !isJsonObject(value.metadata)) return false;
   const { name, namespace = '' } = value.metadata;
-  return [value.apiVersion, value.kind, name].every(isText) && typeof namespace === 'string';
+  return isText(value.apiVersion) && isText(value.kind) && isText(name) && typeof namespace === 'string';
 }
 
 function isText(value: unknown): value is string {
@@ -101,10 +104,10 @@ function withOwnKinds(objects: readonly KubeObject[], scopeOf: ScopeOf): ScopeOf
 
 function inNamespace(object: KubeObject, scopeOf: ScopeOf, unitNamespace: string): KubeObject {
   const scope = scopeOf(groupOf(object.apiVersion), object.kind);
-  const { namespace, ...others } = object.metadata;
-  if (scope === 'Cluster') return namespace === undefined ? object : { ...object, metadata: others };
-  if (scope === undefined || isText(namespace)) return object;
-  return { ...object, metadata: { ...others, namespace: unitNamespace } };
+  const { namespace } = object.metadata;
+  if (scope === undefined || (scope === 'Cluster' ? namespace === undefined : isText(namespace))) return object;
+  const { namespace: _, ...others } = object.metadata;
+  return { ...object, metadata: scope === 'Cluster' ? others : { ...others, namespace: unitNamespace } };
 }
 
 function unknownScopes(rendered: readonly RenderedObject[], scopeOf: ScopeOf): readonly FleetError[] {
@@ -125,11 +128,11 @@ function unknownScopes(rendered: readonly RenderedObject[], scopeOf: ScopeOf): r
 
 function duplicates(rendered: readonly RenderedObject[]): readonly FleetError[] {
   const owners = new Map<string, string>();
-  return rendered.flatMap(({ object, path }) => {
-    const identity = identityText(identityOf(object));
-    const owner = owners.get(identity);
-    if (owner === undefined) owners.set(identity, path);
-    return owner === undefined ? [] : duplicate(identity, owner, path);
+  return rendered.flatMap(({ identity, path }) => {
+    const text = identityText(identity);
+    const owner = owners.get(text);
+    if (owner === undefined) owners.set(text, path);
+    return owner === undefined ? [] : duplicate(text, owner, path);
   });
 }
 
@@ -144,7 +147,7 @@ function duplicate(identity: string, first: string, second: string): FleetError 
 function plaintextSecrets(rendered: readonly RenderedObject[]): readonly FleetError[] {
   return rendered
     .filter(({ object }) => holdsPlaintext(object))
-    .map(({ object, path }) => plaintextSecret(object, path));
+    .map(({ identity, path }) => plaintextSecret(identity, path));
 }
 
 function holdsPlaintext({ apiVersion, kind, data, stringData }: KubeObject): boolean {
@@ -156,9 +159,9 @@ function isFilled(value: unknown): boolean {
   return value !== undefined;
 }
 
-function plaintextSecret(object: KubeObject, path: string): FleetError {
+function plaintextSecret(identity: ObjectIdentity, path: string): FleetError {
   return new FleetError('SECRET_PLAINTEXT', {
-    message: `${identityText(identityOf(object))} carries plaintext data, which would be readable to everyone who reads the output`,
+    message: `${identityText(identity)} carries plaintext data, which would be readable to everyone who reads the output`,
     hint: 'use an ExternalSecret or a SealedSecret, or a SOPS-encrypted file in a directory of manifests',
     path,
   });

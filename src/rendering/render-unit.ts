@@ -46,7 +46,7 @@ export function renderUnit(request: UnitRequest): readonly RenderedObject[] {
   validateTree(app, pathOf);
   const held = finishUnit(expandLists(serialize(app, pathOf)), request);
   const ordered = attempt(application, () => inDeclaredOrder(app, held));
-  return ordered.map(({ object, path }) => ({ object, path }));
+  return ordered.map(({ object, identity, path }) => ({ object, identity, path }));
 }
 
 // The chart that `render` gets bears the application's name itself.

@@ -34,7 +34,7 @@ function resolvedObject(value: object & { resolve?: unknown; value?: unknown }, 
 function resolvedDictionary(dictionary: Dictionary, filterEmpty: boolean): Dictionary | undefined {
   const keys = Object.keys(dictionary);
   const result: Dictionary = {};
-  assignResolved(result, { keys, values: keys.map((key) => dictionary[key]), filterEmpty });
+  if (keys.length > 0) assignResolved(result, { keys, values: Object.values(dictionary), filterEmpty });
   return filterEmpty && Object.keys(result).length === 0 ? undefined : result;
 }
 

@@ -5,7 +5,7 @@ import type { RenderedObject } from './finish-unit.js';
 import { topologicalOrder } from './topological-order.js';
 
 export function inApplyOrder<R extends RenderedObject>(rendered: readonly R[]): readonly R[] {
-  return rendered.toSorted((a, b) => compareApplyOrder(a.object, b.object));
+  return rendered.toSorted((a, b) => compareApplyOrder(a.identity, b.identity));
 }
 
 /** An object and the construct that gave it. */

@@ -1,4 +1,6 @@
 import type { ApplicationSource } from '../application/application.js';
+import { sharedSettings } from '../application/effective-settings.js';
+import type { TargetView } from '../application/target-view.js';
 import type { FileEntry } from '../assembly/sink.js';
 import { FleetError, joinErrors } from '../core/errors.js';
 import type { JsonObject } from '../core/json.js';
@@ -46,6 +48,7 @@ export function* renderFleet(input: RenderFleet): Generator<undefined, RenderedF
 class FleetRun {
   readonly #input: RenderFleet;
   readonly #context: (record: PlacementRecord) => UnitContext;
+  readonly #settings = sharedSettings();
   readonly #kinds: KindScope[];
   readonly #boundaries: ReadonlyMap<string, ProjectBoundary>;
   readonly #errors: FleetError[] = [];
@@ -125,22 +128,27 @@ class FleetRun {
 
   #source(source: ApplicationSource<JsonObject, string> | undefined, context: UnitContext): UnitRequest['source'] {
     if (source?.render !== undefined) {
-      return { kind: 'render', render: (chart) => source.render(chart, targetView(context)) };
+      return { kind: 'render', render: (chart) => source.render(chart, this.#target(context)) };
     }
     if (source?.charts !== undefined)
-      return { kind: 'charts', charts: (app) => source.charts(app, targetView(context)) };
+      return { kind: 'charts', charts: (app) => source.charts(app, this.#target(context)) };
     return { kind: 'objects', objects: this.#input.manifests.get(context.application.name)?.objects ?? [] };
+  }
+
+  #target(context: UnitContext): TargetView<JsonObject> {
+    return targetView(context, this.#settings(context));
   }
 
   /** Adds the Namespace the unit owns, and protects those it holds. */
   #own(rendered: readonly RenderedObject[], { record, cluster }: UnitContext): readonly RenderedObject[] {
     const isNamespace = (object: KubeObject) => object.apiVersion === 'v1' && object.kind === 'Namespace';
     const own = rendered.some(({ object }) => isNamespace(object) && object.metadata.name === record.namespace);
-    const needed = !own && this.#input.ledger.owns(cluster.name, record.namespace, record.name);
-    return [
-      ...(needed ? [{ object: ownedNamespace(record.namespace), path: record.app }] : []),
-      ...rendered.map((item) => (isNamespace(item.object) ? { ...item, object: protectNamespace(item.object) } : item)),
-    ];
+    const held = rendered.map((item) =>
+      isNamespace(item.object) ? { ...item, object: protectNamespace(item.object) } : item,
+    );
+    if (own || !this.#input.ledger.owns(cluster.name, record.namespace, record.name)) return held;
+    const object = ownedNamespace(record.namespace);
+    return [{ object, identity: identityOf(object), path: record.app }, ...held];
   }
 
   #claim(rendered: readonly RenderedObject[], record: PlacementRecord, cluster: string): void {
@@ -167,11 +175,11 @@ class FleetRun {
     const file = (name: string, items: readonly RenderedObject[]): FileEntry => ({
       path: `${dir}/${name}`,
       content: writeYamlDocuments(items),
-      objects: items.map(({ object }) => identityOf(object)),
+      objects: items.map(({ identity }) => identity),
     });
     if (rendered.length === 0) return [];
     if (this.#input.files === 'per-unit') return [file(`${app}.k8s.yaml`, rendered)];
-    return rendered.map((item) => file(objectFileName(identityOf(item.object)), [item]));
+    return rendered.map((item) => file(objectFileName(item.identity), [item]));
   }
 }
 

@@ -1,4 +1,3 @@
-import { effectiveSettings } from '../application/effective-settings.js';
 import type { TargetView } from '../application/target-view.js';
 import { FleetError } from '../core/errors.js';
 import type { JsonObject } from '../core/json.js';
@@ -47,20 +46,19 @@ export function unitContexts(model: FleetModel): (record: PlacementRecord) => Un
 }
 
 /** What `render` sees: plain, frozen, and without anything that could tell two runs apart. */
-export function targetView(context: UnitContext): TargetView<JsonObject> {
-  const { record, target, cluster } = context;
+export function targetView({ record, target, cluster }: UnitContext, settings: JsonObject): TargetView<JsonObject> {
   return Object.freeze({
     name: target.name,
     cluster: cluster.name,
     environment: target.environment,
     namespace: record.namespace,
-    settings: effectiveSettings(context),
+    settings,
     region: cluster.region,
     zones: cluster.zones,
     provider: cluster.provider,
     country: cluster.country,
     kubernetes: cluster.kubernetes,
-    labels: record.clusterLabels,
+    labels: Object.freeze(record.clusterLabels),
     capacity: cluster.capacity,
     capabilities: cluster.capabilities,
   });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compareApplyOrder } from '../../src/manifest/apply-order.js';
-import { identityOf, identityText, type KubeObject } from '../../src/manifest/kube-object.js';
+import { identityOf, identityText, type ObjectIdentity } from '../../src/manifest/kube-object.js';
 
-function object(apiVersion: string, kind: string, name = 'a', namespace?: string): KubeObject {
-  return { apiVersion, kind, metadata: namespace === undefined ? { name } : { name, namespace } };
+function object(apiVersion: string, kind: string, name = 'a', namespace?: string): ObjectIdentity {
+  return identityOf({ apiVersion, kind, metadata: namespace === undefined ? { name } : { name, namespace } });
 }
 
 const ORDERED = [
@@ -50,10 +50,9 @@ it('orders all objects of different identity, whatever their version', () => {
       namespace: fc.option(part),
     })
     .map(({ group, kind, name, namespace }) => object(group, kind, name, namespace ?? undefined));
-  const text = (each: KubeObject) => identityText(identityOf(each));
   fc.assert(
     fc.property(any, any, any, (a, b, c) => {
-      expect(compareApplyOrder(a, b) === 0).toBe(text(a) === text(b));
+      expect(compareApplyOrder(a, b) === 0).toBe(identityText(a) === identityText(b));
       expect(Math.sign(compareApplyOrder(a, b))).toBe(-Math.sign(compareApplyOrder(b, a)) + 0);
       if (compareApplyOrder(a, b) <= 0 && compareApplyOrder(b, c) <= 0)
         expect(compareApplyOrder(a, c)).toBeLessThanOrEqual(0);
