@@ -5,7 +5,7 @@ import { validateSelector } from '../core/selector.js';
 import type { Toleration } from '../core/taint.js';
 import type { Candidates } from './candidate.js';
 import type { ApplicationEnvironmentModel, ApplicationModel } from './fleet-model.js';
-import type { FailoverGroup, Policy, Wave } from './policy.js';
+import type { FailoverGroup, Policy, Spread, Wave } from './policy.js';
 
 const PERCENTAGE = /^\d+(\.\d+)?%$/;
 const VERSION = /^\d+(\.\d+)*$/;
@@ -134,15 +134,19 @@ function invalidValue(subject: string, value: unknown, allowed: string, path: st
   });
 }
 
-function valueErrors({ count, spread = [], prefer = [], waves = [], capabilities = [] }: Policy, path: string) {
+function valueErrors(
+  { count, atLeast, spread = [], prefer = [], waves = [], capabilities = [] }: Policy,
+  path: string,
+) {
   const invalid = (subject: string, value: unknown, allowed: string) => invalidValue(subject, value, allowed, path);
-  const isCount = (value: number) => Number.isSafeInteger(value) && value >= 1;
   const isWeight = (value: number) => Number.isFinite(value) && Math.abs(value) <= MAX_WEIGHT;
   return [
     ...(count === undefined || isCount(count) ? [] : [invalid('count', count, 'a whole number from 1')]),
-    ...spread
-      .filter(({ maxSkew = 1 }) => !isCount(maxSkew))
-      .map(({ by, maxSkew }) => invalid(`maxSkew of the spread by ${by}`, maxSkew, 'a whole number from 1')),
+    ...(atLeast === undefined || isCount(atLeast) ? [] : [invalid('atLeast', atLeast, 'a whole number from 1')]),
+    ...(atLeast === undefined || count === undefined || atLeast <= count
+      ? []
+      : [invalid('atLeast', atLeast, `at most the count of ${count}`)]),
+    ...spread.flatMap((spread) => spreadErrors(spread, path)),
     ...prefer
       .filter(({ weight }) => !isWeight(weight))
       .map(({ weight }) => invalid('the weight of a preference', weight, `from -${MAX_WEIGHT} to ${MAX_WEIGHT}`)),
@@ -152,6 +156,24 @@ function valueErrors({ count, spread = [], prefer = [], waves = [], capabilities
     ...capabilities
       .filter(({ atLeast }) => atLeast !== undefined && !VERSION.test(atLeast))
       .map(({ name, atLeast }) => invalid(`the least version of ${name}`, atLeast, 'dotted numbers such as 1.2')),
+  ];
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1;
+}
+
+function spreadErrors({ by, maxSkew, min, max, whenUnsatisfiable }: Spread, path: string): readonly FleetError[] {
+  const invalid = (field: string, value: unknown, allowed: string) =>
+    invalidValue(`${field} of the spread by ${by}`, value, allowed, path);
+  const counts = Object.entries({ maxSkew, min, max }).filter(([, value]) => value !== undefined && !isCount(value));
+  const isPointless = whenUnsatisfiable !== undefined && maxSkew === undefined && (min ?? max) !== undefined;
+  return [
+    ...counts.map(([field, value]) => invalid(field, value, 'a whole number from 1')),
+    ...(min !== undefined && max !== undefined && min > max ? [invalid('min', min, `at most its max of ${max}`)] : []),
+    ...(isPointless
+      ? [invalid('whenUnsatisfiable', whenUnsatisfiable, 'given with maxSkew: min and max are limits')]
+      : []),
   ];
 }
 

@@ -16,9 +16,13 @@ export interface Preference extends Selector {
 export interface Spread {
   /** The fact whose values are the domains, for example `region`. */
   readonly by: string;
-  /** Largest allowed difference in chosen targets between two domains. @default 1 */
+  /** Largest allowed difference in chosen targets between two domains. @default 1, or no limit with `min` or `max` */
   readonly maxSkew?: number;
-  /** @default 'DoNotSchedule' */
+  /** Fewest domains that have a chosen target. @default 1 */
+  readonly min?: number;
+  /** Most domains that have a chosen target; as few are used as hold the targets wanted. @default no limit */
+  readonly max?: number;
+  /** What `maxSkew` is: a limit or a preference. @default 'DoNotSchedule' */
   readonly whenUnsatisfiable?: 'DoNotSchedule' | 'ScheduleAnyway';
 }
 
@@ -51,10 +55,12 @@ export interface Policy extends Selector {
   readonly spread?: readonly Spread[];
   /** How many targets. @default every one that qualifies */
   readonly count?: number;
+  /** Fewest targets that meet the policy. @default `count` */
+  readonly atLeast?: number;
   /** `cluster`: at most one target of a cluster, that of the first environment in order. @default 'target' */
   readonly per?: 'target' | 'cluster';
   readonly waves?: readonly Wave[];
-  /** When fewer targets qualify than `count` asks: `fail`, or `keep` those there are. @default 'fail' */
+  /** When the policy cannot be met, because too few targets qualify: `fail`, or `keep` those there are. @default 'fail' */
   readonly onShortfall?: 'fail' | 'keep';
   /** Allows a policy that matches no target at all. @default false */
   readonly allowEmpty?: boolean;

@@ -16,10 +16,10 @@ export interface PassedOver extends Ranked {
 
 /** Chooses as many of the candidates as the policy's count and spread allow, best first. */
 export function select(candidates: readonly Candidate[], ranking: Ranking): Selected {
-  const { count = candidates.length, spread = [] } = ranking.context.policy;
+  const { count = candidates.length, atLeast = count, spread = [] } = ranking.context.policy;
   const ranked = rank(candidates, ranking);
   if (spread.length === 0) return selected(ranked, { chosen: ranked.slice(0, count) }, ranking);
-  const selection = selected(ranked, spreadOver({ ranked, spreads: spread, wanted: count }), ranking);
+  const selection = selected(ranked, spreadOver({ ranked, spreads: spread, wanted: count, enough: atLeast }), ranking);
   // Those that may only stay are no candidates in the next run, where their domains must not make a difference.
   const leaving = selection.passedOver.filter(({ candidate }) => mayOnlyStay(candidate, ranking));
   if (leaving.length === 0) return selection;

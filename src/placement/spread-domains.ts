@@ -1,51 +1,57 @@
 import { factOf } from '../core/selector.js';
-import type { Spread } from './policy.js';
 import type { Ranked } from './rank.js';
+import type { SpreadRule } from './spread-rules.js';
+import type { SearchedSpread } from './spread-search.js';
 
-/** The domains that each spread of a policy divides targets into. */
+/** The domains that each spread rule divides targets into. */
 export interface Domains {
-  readonly spreads: readonly Spread[];
-  /** By spread. */
+  readonly rules: readonly SpreadRule[];
+  /** By rule. */
   readonly names: readonly (readonly string[])[];
-  /** Index of a target's domain, by spread. */
+  /** Index of a target's domain, by rule. */
   of(ranked: Ranked): readonly number[];
 }
 
-/** How many chosen targets each domain of one spread has. */
+/** How many chosen targets each domain of one rule has. */
 export interface Load {
-  readonly spread: Spread;
-  readonly maxSkew: number;
+  readonly rule: SpreadRule;
   readonly names: readonly string[];
   readonly counts: number[];
   least: number;
 }
 
-/** `DoNotSchedule`, the default. */
-export function isHard(spread: Spread): boolean {
-  return spread.whenUnsatisfiable !== 'ScheduleAnyway';
-}
-
-export function domainsOf(ranked: readonly Ranked[], spreads: readonly Spread[]): Domains {
-  // A target without the fact is a domain of its own, whose name no fact's value can equal.
-  const nameOf = ({ candidate }: Ranked, by: string) => factOf(candidate.facts, by) ?? `\n${candidate.target.name}`;
-  const indexes = spreads.map(({ by }) => {
-    const names = new Set(ranked.map((candidate) => nameOf(candidate, by)));
+export function domainsOf(ranked: readonly Ranked[], rules: readonly SpreadRule[]): Domains {
+  const indexes = rules.map(({ by }) => {
+    const names = new Set(ranked.map((candidate) => domainOf(candidate, by)));
     return new Map([...names].map((name, index) => [name, index]));
   });
   return {
-    spreads,
+    rules,
     names: indexes.map((index) => [...index.keys()]),
-    of: (candidate) => spreads.map(({ by }, spread) => indexes[spread]?.get(nameOf(candidate, by)) ?? 0),
+    of: (candidate) => rules.map(({ by }, rule) => indexes[rule]?.get(domainOf(candidate, by)) ?? 0),
   };
 }
 
+/** A target without the fact is a domain of its own, whose name no fact's value can equal. */
+export function domainOf({ candidate }: Ranked, by: string): string {
+  return factOf(candidate.facts, by) ?? `\n${candidate.target.name}`;
+}
+
 export function loadsOf(domains: Domains, chosen: readonly Ranked[] = []): readonly Load[] {
-  const loads = domains.spreads.map((spread, index): Load => {
+  const loads = domains.rules.map((rule, index): Load => {
     const names = domains.names[index] ?? [];
-    return { spread, maxSkew: spread.maxSkew ?? 1, names, counts: names.map(() => 0), least: 0 };
+    return { rule, names, counts: names.map(() => 0), least: 0 };
   });
   for (const candidate of chosen) addTo(loads, domains.of(candidate));
   return loads;
+}
+
+/** A hard rule as the exact search wants it. */
+export function searched({ rule, names }: Pick<Load, 'rule' | 'names'>): SearchedSpread {
+  const { maxSkew, needed } = rule;
+  if (needed === undefined) return { domains: names.length, maxSkew };
+  const indexes = [...needed].map((name) => names.indexOf(name));
+  return { domains: names.length, maxSkew, needed: new Set(indexes) };
 }
 
 export function addTo(loads: readonly Load[], domains: readonly number[]): void {
@@ -58,16 +64,19 @@ export function addTo(loads: readonly Load[], domains: readonly number[]): void 
 }
 
 /** By how much one more target in the domain would exceed the allowed skew. */
-export function excess({ counts, least, maxSkew }: Load, domain: number): number {
-  return (counts[domain] ?? 0) + 1 - least - maxSkew;
+export function excess({ counts, least, rule }: Load, domain: number): number {
+  return (counts[domain] ?? 0) + 1 - least - rule.maxSkew;
 }
 
-/** Whether every hard spread holds. */
+/** Whether every hard rule holds. */
 export function holds(loads: readonly Load[]): boolean {
-  return loads.every(({ spread, counts, maxSkew }) => !isHard(spread) || skewOf(counts) <= maxSkew);
+  return loads.every(({ rule, counts }) => {
+    if (!rule.isHard) return true;
+    return skewOf(counts) <= rule.maxSkew && counts.filter((count) => count > 0).length >= (rule.needed?.size ?? 0);
+  });
 }
 
-/** Whether every hard spread holds after a target of one place has given way to one of another. */
+/** Whether every hard rule holds after a target of one place has given way to one of another. */
 export function holdsAfter(loads: readonly Load[], from: readonly number[], to: readonly number[]): boolean {
   const moved = loads.map((load, index) => {
     const counts = [...load.counts];
@@ -83,13 +92,13 @@ function skewOf(counts: readonly number[]): number {
   return counts.reduce((a, b) => Math.max(a, b)) - counts.reduce((a, b) => Math.min(a, b));
 }
 
-/** The first hard spread that one more target in these domains would break, with its numbers. */
+/** The first hard rule that one more target in these domains would break, with its numbers. */
 export function explainExcess(loads: readonly Load[], domains: readonly number[]): string | undefined {
   for (const [index, load] of loads.entries()) {
     const domain = domains[index] ?? 0;
-    if (!isHard(load.spread) || excess(load, domain) <= 0) continue;
-    const { spread, names, counts, least, maxSkew } = load;
-    return `${spread.by} ${names[domain]} already has ${counts[domain]}, min ${least}, maxSkew ${maxSkew}`;
+    if (!load.rule.isHard || excess(load, domain) <= 0) continue;
+    const { rule, names, counts, least } = load;
+    return `${rule.by} ${names[domain]} already has ${counts[domain]}, min ${least}, maxSkew ${rule.maxSkew}`;
   }
   return undefined;
 }

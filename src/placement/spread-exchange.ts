@@ -3,7 +3,7 @@ import type { Ranked } from './rank.js';
 import { STICKINESS, stickiness } from './scorers/stickiness.js';
 import { type Domains, holdsAfter, loadsOf } from './spread-domains.js';
 
-/** Lets targets that outscore a chosen one by more than stickiness take its place, while the hard spreads hold. */
+/** Lets targets that outscore a chosen one by more than stickiness take its place, while the hard rules hold. */
 export function exchangeOutscored(
   chosen: readonly Ranked[],
   ranked: readonly Ranked[],
@@ -56,6 +56,6 @@ function byMerit(a: Ranked, b: Ranked): number {
 }
 
 /** The score that does not depend on where the application was before. */
-function meritOf({ scores }: Ranked): number {
+export function meritOf({ scores }: Ranked): number {
   return scores.reduce((sum, { scorer, score }) => (scorer === stickiness.name ? sum : sum + score), 0);
 }

@@ -7,15 +7,24 @@ export interface Cell {
   readonly size: number;
 }
 
+export interface SearchedSpread {
+  /** How many there are. */
+  readonly domains: number;
+  readonly maxSkew: number;
+  /** Domains that need a target; the spread has no other limit then. */
+  readonly needed?: ReadonlySet<number>;
+}
+
 /** Two or more hard spreads at once. Every domain has at least one target. */
 export interface SpreadProblem {
-  readonly spreads: readonly { readonly domains: number; readonly maxSkew: number }[];
+  readonly spreads: readonly SearchedSpread[];
   readonly cells: readonly Cell[];
   readonly wanted: number;
 }
 
 /** A way to choose as many targets as any selection can, that yields to wishes. */
 export interface Selection {
+  readonly total: number;
   /** Commits to one more target of the cell, if a selection of the same total has it beside those committed to. */
   take(cell: number): boolean;
 }
@@ -25,9 +34,11 @@ interface Range {
   readonly upper: number;
 }
 
+const ANY: Range = { lower: 0, upper: Number.POSITIVE_INFINITY };
+
 interface Attempt {
   readonly problem: SpreadProblem;
-  /** How many targets every domain of a spread may have, by spread. */
+  /** How many targets every domain of a spread may have, by spread; those needed have at least one. */
   readonly domains: readonly Range[];
   /** How many targets each cell may give. */
   readonly cells: readonly Range[];
@@ -74,6 +85,7 @@ function selectionOf(solved: Attempt): Selection {
     return largestFlows({ ...solved, cells, start: witness });
   };
   return {
+    total: solved.atLeast,
     take(cell) {
       const count = committed[cell] ?? 0;
       const next = count < (witness[cell] ?? 0) ? witness : withOneMore(cell);
@@ -96,6 +108,10 @@ function* rangeChoices({ spreads, cells, wanted }: SpreadProblem, best: () => nu
     const spread = spreads[index];
     const domains = sizes[index];
     if (spread === undefined || domains === undefined) return yield [];
+    if (spread.needed !== undefined) {
+      for (const ranges of choose(index + 1, total)) yield [ANY, ...ranges];
+      return;
+    }
     const [smallest, largest] = [domains.reduce((a, b) => Math.min(a, b)), domains.reduce((a, b) => Math.max(a, b))];
     // From `largest - maxSkew` on nothing is too many, so that a higher lower bound would only forbid more.
     const fullest = Math.min(Math.floor(total.upper / spread.domains), smallest, Math.max(0, largest - spread.maxSkew));
@@ -127,7 +143,13 @@ function largestFlows(attempt: Attempt): readonly number[] | undefined {
   return best;
 }
 
-function flowOfTwoSpreads({ problem, domains, cells, start }: Attempt): readonly number[] | undefined {
+function rangeOf({ problem, domains }: Attempt, spread: number, domain: number): Range {
+  const range = domains[spread] ?? ANY;
+  return problem.spreads[spread]?.needed?.has(domain) ? { ...range, lower: 1 } : range;
+}
+
+function flowOfTwoSpreads(attempt: Attempt): readonly number[] | undefined {
+  const { problem, cells, start } = attempt;
   const [rows, columns] = [problem.spreads[0]?.domains ?? 0, problem.spreads[1]?.domains ?? 0];
   const sink = 1 + rows + columns;
   const given = start ?? problem.cells.map(() => 0);
@@ -140,9 +162,10 @@ function flowOfTwoSpreads({ problem, domains, cells, start }: Attempt): readonly
     const { lower, upper } = cells[index] ?? { lower: 0, upper: 0 };
     return { from: 1 + row, to: 1 + rows + column, lower, upper, flow };
   });
-  const [rowRange = { lower: 0, upper: 0 }, columnRange = rowRange] = domains;
-  const rowEdges = rowFlows.map((flow, row) => ({ from: 0, to: 1 + row, ...rowRange, flow }));
-  const columnEdges = columnFlows.map((flow, column) => ({ from: 1 + rows + column, to: sink, ...columnRange, flow }));
+  const rowEdges = rowFlows.map((flow, row) => ({ from: 0, to: 1 + row, ...rangeOf(attempt, 0, row), flow }));
+  const columnEdges = columnFlows.map((flow, column) => {
+    return { from: 1 + rows + column, to: sink, ...rangeOf(attempt, 1, column), flow };
+  });
   const whole = { from: sink, to: 0, lower: 0, upper: problem.wanted, flow: sum(given) };
   const network = circulation(sink + 1, [whole, ...cellEdges, ...rowEdges, ...columnEdges]);
   if (!meetLowerBounds(network)) return undefined;
@@ -157,16 +180,20 @@ interface Violation {
 }
 
 /** A domain beyond the first two spreads that the flow, which does not know of it, leaves out of range. */
-function violatedDomain({ problem, domains }: Attempt, flows: readonly number[]): Violation | undefined {
+function violatedDomain(attempt: Attempt, flows: readonly number[]): Violation | undefined {
+  const { problem } = attempt;
   for (let spread = 2; spread < problem.spreads.length; spread++) {
     const counts = new Array<number>(problem.spreads[spread]?.domains ?? 0).fill(0);
     for (const [cell, flow] of flows.entries()) {
       const domain = problem.cells[cell]?.domains[spread] ?? 0;
       counts[domain] = (counts[domain] ?? 0) + flow;
     }
-    const { lower, upper } = domains[spread] ?? { lower: 0, upper: 0 };
-    const domain = counts.findIndex((count) => count < lower || count > upper);
-    if (domain >= 0) return { spread, domain, tooMany: (counts[domain] ?? 0) > upper };
+    const ranges = counts.map((_, domain) => rangeOf(attempt, spread, domain));
+    const domain = ranges.findIndex(({ lower, upper }, domain) => {
+      const count = counts[domain] ?? 0;
+      return count < lower || count > upper;
+    });
+    if (domain >= 0) return { spread, domain, tooMany: (counts[domain] ?? 0) > (ranges[domain]?.upper ?? 0) };
   }
   return undefined;
 }

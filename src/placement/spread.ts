@@ -1,4 +1,5 @@
 import { groupBy } from '../core/group-by.js';
+import { chooseDomains } from './domain-choice.js';
 import type { Spread } from './policy.js';
 import type { Ranked } from './rank.js';
 import {
@@ -8,11 +9,12 @@ import {
   excess,
   explainExcess,
   holds,
-  isHard,
   type Load,
   loadsOf,
+  searched,
 } from './spread-domains.js';
 import { exchangeOutscored } from './spread-exchange.js';
+import { skewRulesOf } from './spread-rules.js';
 import { largestSelection } from './spread-search.js';
 
 export interface SpreadRequest {
@@ -20,28 +22,31 @@ export interface SpreadRequest {
   readonly ranked: readonly Ranked[];
   readonly spreads: readonly Spread[];
   readonly wanted: number;
+  /** How many targets are enough to be content with fewer domains. */
+  readonly enough: number;
 }
 
 export interface SpreadChoice {
   readonly chosen: readonly Ranked[];
-  /** Why a target cannot join those chosen; undefined when no hard spread is against it. */
+  /** Why a target cannot join those chosen; undefined when no limit is against it. */
   readonly explain: (ranked: Ranked) => string | undefined;
 }
 
 /**
- * Chooses as many targets as the hard spreads allow. Those chosen before stay if they are as many and still keep the
+ * Chooses as many targets as the limits allow, among those of the domains to use. Those chosen before stay if they are as many and still keep the
  * spreads, and otherwise all are picked again; either way, a target that outscores another by more than stickiness
  * takes its place where the spreads allow it. So choosing again changes nothing.
  */
-export function spreadOver({ ranked, spreads, wanted }: SpreadRequest): SpreadChoice {
-  const domains = domainsOf(ranked, spreads);
-  const picked = pick({ ranked, domains, wanted });
-  const previous = ranked.filter(({ kept }) => kept);
+export function spreadOver({ ranked, spreads, wanted, enough }: SpreadRequest): SpreadChoice {
+  const { usable, rules, explain } = chooseDomains({ ranked, spreads, wanted, enough });
+  const domains = domainsOf(usable, [...skewRulesOf(spreads), ...rules]);
+  const picked = pick({ ranked: usable, domains, wanted });
+  const previous = usable.filter(({ kept }) => kept);
   const isAsMany = previous.length >= picked.length && previous.length <= wanted;
   const settled = isAsMany && holds(loadsOf(domains, previous)) ? previous : picked;
-  const chosen = exchangeOutscored(settled, ranked, domains);
+  const chosen = exchangeOutscored(settled, usable, domains);
   const loads = loadsOf(domains, chosen);
-  return { chosen, explain: (candidate) => explainExcess(loads, domains.of(candidate)) };
+  return { chosen, explain: (other) => explain(other) ?? explainExcess(loads, domains.of(other)) };
 }
 
 /** Targets that are in the same domain of every spread: only the best of them needs looking at. */
@@ -95,14 +100,14 @@ function admissionOf(given: {
   readonly wanted: number;
 }): Admission {
   const { loads, groups, wanted } = given;
-  const hard = loads.flatMap((load, index) => (isHard(load.spread) ? [{ load, index }] : []));
+  const hard = loads.flatMap((load, index) => (load.rule.isHard ? [{ load, index }] : []));
   const stepwise: Admission = {
     isOpen: ({ domains }) => hard.every(({ load, index }) => excess(load, domains[index] ?? 0) <= 0),
     take: () => true,
   };
   if (hard.length < 2 || groups.length === 0) return stepwise;
   const selection = largestSelection({
-    spreads: hard.map(({ load }) => ({ domains: load.names.length, maxSkew: load.maxSkew })),
+    spreads: hard.map(({ load }) => searched(load)),
     cells: groups.map(({ domains, members }) => ({
       domains: hard.map(({ index }) => domains[index] ?? 0),
       size: members.length,
@@ -121,24 +126,37 @@ function admissionOf(given: {
   };
 }
 
-/** The open group whose next target does least harm to the soft spreads, and among those is best ranked. */
+/**
+ * The open group whose next target is in most needed domains that have none, then does least harm to the soft spreads,
+ * then is best ranked.
+ */
 function bestGroup(groups: readonly Group[], loads: readonly Load[], admission: Admission): Group | undefined {
-  let best: { readonly group: Group; readonly harm: number; readonly rank: number } | undefined;
+  let best: { readonly group: Group; readonly harm: readonly [number, number, number] } | undefined;
   for (const group of groups) {
     const next = group.members[group.taken];
     if (next === undefined || !admission.isOpen(group)) continue;
-    const harm = softHarm(loads, group);
-    if (best === undefined || harm < best.harm || (harm === best.harm && next.rank < best.rank)) {
-      best = { group, harm, rank: next.rank };
-    }
+    const harm = [-openedDomains(loads, group), softHarm(loads, group), next.rank] as const;
+    if (best === undefined || isLess(harm, best.harm)) best = { group, harm };
   }
   return best?.group;
+}
+
+function isLess(a: readonly number[], b: readonly number[]): boolean {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  return at >= 0 && (a[at] ?? 0) < (b[at] ?? 0);
+}
+
+function openedDomains(loads: readonly Load[], { domains }: Group): number {
+  return loads.filter(({ rule, names, counts }, index) => {
+    const domain = domains[index] ?? 0;
+    return counts[domain] === 0 && rule.needed?.has(names[domain] ?? '');
+  }).length;
 }
 
 function softHarm(loads: readonly Load[], { domains }: Group): number {
   let harm = 0;
   for (const [index, load] of loads.entries()) {
-    if (!isHard(load.spread)) harm += Math.max(0, excess(load, domains[index] ?? 0));
+    if (!load.rule.isHard) harm += Math.max(0, excess(load, domains[index] ?? 0));
   }
   return harm;
 }

@@ -39,6 +39,13 @@ const spread = (by: string): fc.Arbitrary<Spread> =>
     maxSkew: fc.integer({ min: 1, max: 2 }),
     whenUnsatisfiable: fc.constantFrom('DoNotSchedule', 'ScheduleAnyway'),
   });
+const bounded = (by: string): fc.Arbitrary<Spread> =>
+  fc
+    .record({ min: fc.integer({ min: 1, max: 3 }), more: fc.constantFrom(0, 1, undefined) })
+    .map(({ min, more }) => ({ by, min, ...(more !== undefined && { max: min + more }) }));
+const anySpreads = fc
+  .tuple(spread('region'), bounded('region'), bounded('provider'), spread('zone'))
+  .chain((all) => fc.subarray(all));
 const spreads = fc.tuple(spread('region'), spread('provider'), spread('zone')).chain((all) => fc.subarray(all));
 const waves: fc.Arbitrary<readonly Wave[]> = fc.array(
   fc
@@ -65,7 +72,7 @@ function policyOf(maxWeight: number): fc.Arbitrary<Policy> {
 // Two preferences together never outscore stickiness.
 const policyWithoutSpread = policyOf(50);
 const policy: fc.Arbitrary<Policy> = fc
-  .record({ rest: policyOf(300), spread: spreads, groups, waves })
+  .record({ rest: policyOf(300), spread: anySpreads, groups, waves })
   .map(({ rest, ...given }) => ({ ...rest, ...given }));
 
 const fleetWith = (all: readonly ClusterModel[], policy: Policy): FleetModel =>
@@ -108,7 +115,7 @@ describe('place', () => {
         expect(second.records).toEqual(first.records);
         expect(second.lock).toEqual(first.lock);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -184,6 +191,11 @@ function holds(chosen: readonly ClusterModel[], feasible: readonly ClusterModel[
   return hard.every(({ by, maxSkew = 1 }) => skewOf(chosen, feasible, by) <= maxSkew);
 }
 
+const isWithin = (chosen: readonly ClusterModel[], { by, min = 1, max = Number.POSITIVE_INFINITY }: Spread) => {
+  const used = new Set(chosen.map((cluster) => factOf(cluster, by))).size;
+  return used >= min && used <= max;
+};
+
 /** The most targets, up to `wanted`, that any selection which keeps the spreads has. */
 function mostByBruteForce(feasible: readonly ClusterModel[], hard: readonly Spread[], wanted: number): number {
   let most = 0;
@@ -248,5 +260,35 @@ describe('a hard spread', () => {
     });
     // a and b are at least c - 1 each, and together at most c + 1: so c is at most 3.
     expect(chosenClusters(all, { spread: [{ by: 'region' }, { by: 'provider' }], allowEmpty: true }).length).toBe(7);
+  });
+});
+
+describe('bounds on the number of domains', () => {
+  const given = fc.record({
+    all: clusters(1, 7).map((all) => all.map((cluster) => ({ ...cluster, taints: [] }))),
+    spread: fc.tuple(bounded('region'), bounded('provider'), bounded('zone')).chain((all) => fc.subarray([...all])),
+    count: fc.integer({ min: 1, max: 7 }),
+  });
+
+  it('are met by as many targets as brute force finds, or refused when it finds none', () => {
+    fc.assert(
+      fc.property(given, ({ all, spread, count }) => {
+        let most = 0;
+        for (let bits = 1; bits < 2 ** all.length; bits++) {
+          const subset = all.filter((_, index) => bits & (1 << index));
+          if (subset.length > most && subset.length <= count && spread.every((one) => isWithin(subset, one))) {
+            most = subset.length;
+          }
+        }
+        const fleet = fleetWith(all, { spread, count, onShortfall: 'keep' });
+        const { decisions, findings } = place(fleet, { lock: EMPTY_LOCK });
+        const names = chosenOf({ decisions: decisions.slice(0, 1) });
+        const chosen = all.filter(({ name }) => names.includes(name));
+        expect(spread.every((one) => isWithin(chosen, one))).toBe(most > 0);
+        if (most > 0) expect(chosen.length).toBe(most);
+        expect(findings.some(({ rule }) => rule === 'placement-shortfall')).toBe(most < count);
+      }),
+      { numRuns: 150 },
+    );
   });
 });

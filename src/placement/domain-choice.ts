@@ -1,0 +1,212 @@
+import { groupBy } from '../core/group-by.js';
+import { listNames } from '../core/names.js';
+import { subsetsOf } from './domain-subsets.js';
+import type { Ranked } from './rank.js';
+import { STICKINESS } from './scorers/stickiness.js';
+import type { SpreadRequest } from './spread.js';
+import { domainOf, domainsOf, searched } from './spread-domains.js';
+import { meritOf } from './spread-exchange.js';
+import { type DomainBounds, domainBoundsOf, type SpreadRule, skewRulesOf } from './spread-rules.js';
+import { largestSelection } from './spread-search.js';
+
+/** What is left of the targets when the domains to use are chosen, and the rules that make it use them all. */
+export interface DomainChoice {
+  readonly usable: readonly Ranked[];
+  readonly rules: readonly SpreadRule[];
+  /** Why a target is not usable; undefined when it is. */
+  readonly explain: (ranked: Ranked) => string | undefined;
+}
+
+/** Names of domains, for each of the bounds. Bounds without a maximum leave all others usable. */
+type Sets = readonly (readonly string[])[];
+
+interface Found {
+  readonly sets: Sets;
+  /** How many targets can be chosen. */
+  readonly reach: number;
+}
+
+interface Problem extends SpreadRequest {
+  readonly bounds: readonly DomainBounds[];
+  readonly skews: readonly SpreadRule[];
+  readonly goal: number;
+}
+
+/** Which sets of domains to look at. */
+interface Scope {
+  readonly sizes: (bounds: DomainBounds, domains: number) => readonly number[];
+  /** The only ones, for bounds with a maximum. */
+  readonly fixed?: Sets;
+}
+
+// With several bounds, or bounds beside limits of skew, the problem is NP-hard, so the search ends somewhere.
+const MAX_STEPS = 1_000;
+
+/**
+ * Chooses the domains to use: the fewest that hold enough targets, and of those the ones that come first when domains are
+ * ordered by their best target. Those in use stay while they hold as many, unless one is outscored by more than stickiness.
+ */
+export function chooseDomains(request: SpreadRequest): DomainChoice {
+  const { ranked, spreads, wanted, enough } = request;
+  const bounds = domainBoundsOf(spreads);
+  if (bounds.length === 0) return { usable: ranked, rules: [], explain: () => undefined };
+  const skews = skewRulesOf(spreads).filter(({ isHard }) => isHard);
+  const problem = { ...request, bounds, skews, goal: Math.min(wanted, enough, capacityOf(bounds, ranked)) };
+  const found = search(problem, { sizes: allowedSizes }) ?? search(problem, { sizes: fewerDomains });
+  // The search came to no end: what is chosen without it will be found lacking.
+  if (found === undefined) return { usable: ranked, rules: [], explain: () => undefined };
+  const { sets } = exchangeDomains(problem, stay(problem, found) ?? found);
+  const isUsable = (target: Ranked) => refusingBounds(bounds, sets, target) < 0;
+  return {
+    usable: ranked.filter(isUsable),
+    rules: rulesOf(bounds, sets),
+    explain: (target) => {
+      const refusing = refusingBounds(bounds, sets, target);
+      const { by } = bounds[refusing] ?? {};
+      const names = sets[refusing] ?? [];
+      return by && `${by} ${domainOf(target, by)} is not one of the ${names.length} in use, ${listNames(names)}`;
+    },
+  };
+}
+
+function allowedSizes({ min, max }: DomainBounds, domains: number): readonly number[] {
+  return max === Number.POSITIVE_INFINITY ? [min] : range(min, Math.min(max, domains));
+}
+
+/** For a fleet that has too few: as many as there are. */
+function fewerDomains({ min, max }: DomainBounds, domains: number): readonly number[] {
+  return range(1, Math.min(max === Number.POSITIVE_INFINITY ? min : max, domains)).toReversed();
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+}
+
+/** The most targets that the domains of the first bounds can hold. */
+function capacityOf([first]: readonly DomainBounds[], ranked: readonly Ranked[]): number {
+  if (first === undefined) return ranked.length;
+  const sizes = partsOf(first, ranked).map(({ size }) => size);
+  return sizes
+    .sort((a, b) => b - a)
+    .slice(0, first.max)
+    .reduce((sum, size) => sum + size, 0);
+}
+
+/** Domains in order of their best target. */
+function partsOf({ by }: DomainBounds, ranked: readonly Ranked[]) {
+  const parts = groupBy(ranked, (target) => domainOf(target, by));
+  return [...parts].map(([name, { length }]) => ({ name, size: length }));
+}
+
+/** The first sets that reach the goal, or else the first of those that reach most. */
+function search(problem: Problem, { sizes, fixed }: Scope): Found | undefined {
+  let steps = MAX_STEPS;
+  let best: Found | undefined;
+  const isWorth = (targets: number) => Math.min(targets, problem.wanted) > (best?.reach ?? 0);
+  const visit = (usable: readonly Ranked[], sets: Sets): void => {
+    const bounds = problem.bounds[sets.length];
+    if (bounds === undefined) {
+      const reach = reachOf(problem, sets, usable);
+      if (isWorth(reach)) best = { sets, reach };
+      return;
+    }
+    const parts = partsOf(bounds, usable);
+    const given = isOpen(bounds) ? undefined : fixed?.[sets.length];
+    const isWorthIt = isOpen(bounds) ? () => isWorth(usable.length) : isWorth;
+    const choices = given ? [given] : subsetsOf({ parts, sizes: sizes(bounds, parts.length), isWorth: isWorthIt });
+    for (const names of choices) {
+      visit(isOpen(bounds) ? usable : within(usable, bounds, names), [...sets, names]);
+      if ((best?.reach ?? 0) >= problem.goal || --steps < 0) return;
+    }
+  };
+  visit(problem.ranked, []);
+  return best;
+}
+
+function isOpen({ max }: DomainBounds): boolean {
+  return max === Number.POSITIVE_INFINITY;
+}
+
+function within(ranked: readonly Ranked[], { by }: DomainBounds, names: readonly string[]): readonly Ranked[] {
+  const used = new Set(names);
+  return ranked.filter((target) => used.has(domainOf(target, by)));
+}
+
+/** How many targets can be chosen so that each of the domains has one; 0 when that cannot be. */
+function reachOf({ bounds, skews, wanted }: Problem, sets: Sets, usable: readonly Ranked[]): number {
+  const rules = [...skews, ...rulesOf(bounds, sets)];
+  const domains = domainsOf(usable, rules);
+  const isThere = rules.every(({ needed }, rule) =>
+    [...(needed ?? [])].every((name) => domains.names[rule]?.includes(name)),
+  );
+  if (!isThere) return 0;
+  if (rules.length === 1) return wanted >= (sets[0]?.length ?? 0) ? Math.min(wanted, usable.length) : 0;
+  const cells = [...groupBy(usable, (target) => domains.of(target).join()).values()];
+  const selection = largestSelection({
+    spreads: rules.map((rule, index) => searched({ rule, names: domains.names[index] ?? [] })),
+    cells: cells.map((members) => ({ domains: members[0] ? domains.of(members[0]) : [], size: members.length })),
+    wanted,
+  });
+  return selection?.total ?? 0;
+}
+
+function rulesOf(bounds: readonly DomainBounds[], sets: Sets): readonly SpreadRule[] {
+  return bounds.map(({ by }, index) => {
+    return { by, maxSkew: Number.POSITIVE_INFINITY, isHard: true, needed: new Set(sets[index]) };
+  });
+}
+
+/** The domains in use, where the bounds allow them and they hold as many targets as the choice that was found. */
+function stay(problem: Problem, found: Found): Found | undefined {
+  const kept = problem.ranked.filter((target) => target.kept);
+  const sets = problem.bounds.map(({ by }) => [...new Set(kept.map((target) => domainOf(target, by)))]);
+  const isAllowed = problem.bounds.every(({ min, max }, index) => {
+    const used = sets[index]?.length ?? 0;
+    return used >= min && used <= max;
+  });
+  const staying = isAllowed ? search(problem, { sizes: allowedSizes, fixed: sets }) : undefined;
+  return staying && staying.reach >= Math.min(problem.goal, found.reach) ? staying : undefined;
+}
+
+/** Lets domains whose best target outscores that of one in use by more than stickiness take its place. */
+function exchangeDomains(problem: Problem, found: Found): Found {
+  // Every exchange raises the sum of the best scores, so this ends.
+  for (let current = found; ; ) {
+    const better = firstExchange(problem, current);
+    if (better === undefined) return current;
+    current = better;
+  }
+}
+
+function firstExchange(problem: Problem, { sets, reach }: Found): Found | undefined {
+  for (const [index, bounds] of problem.bounds.entries()) {
+    if (isOpen(bounds)) continue;
+    const merits = meritsOf(problem.ranked, bounds);
+    const used = (sets[index] ?? []).toSorted((a, b) => (merits.get(a) ?? 0) - (merits.get(b) ?? 0));
+    for (const [name, merit] of merits) {
+      if (used.includes(name)) continue;
+      for (const other of used) {
+        if (merit - (merits.get(other) ?? 0) <= STICKINESS) break;
+        const exchanged = sets.with(index, [...used.filter((name) => name !== other), name]);
+        const now = search(problem, { sizes: allowedSizes, fixed: exchanged });
+        if (now !== undefined && now.reach >= Math.min(problem.goal, reach)) return now;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The best score of each domain that does not depend on where the application was before; the best domain first. */
+function meritsOf(ranked: readonly Ranked[], { by }: DomainBounds): ReadonlyMap<string, number> {
+  const merits = new Map<string, number>();
+  for (const target of ranked) {
+    const name = domainOf(target, by);
+    merits.set(name, Math.max(merits.get(name) ?? Number.NEGATIVE_INFINITY, meritOf(target)));
+  }
+  return new Map([...merits].sort(([, a], [, b]) => b - a));
+}
+
+/** Index of the first bounds whose domains in use do not have the target; -1 when all have. */
+function refusingBounds(bounds: readonly DomainBounds[], sets: Sets, target: Ranked): number {
+  return bounds.findIndex((one, index) => !isOpen(one) && !sets[index]?.includes(domainOf(target, one.by)));
+}
