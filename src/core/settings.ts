@@ -9,7 +9,7 @@ type Scalar = string | number | boolean | null;
 type NotJson = ((...parameters: never[]) => unknown) | Date | RegExp | Map<never, never> | Set<never> | bigint | symbol;
 
 /** The type itself where it is plain JSON data, `never` where it holds functions, dates and the like. */
-export type JsonOnly<T> = T extends Scalar | undefined
+export type JsonOnly<T> = T extends Json | undefined
   ? T
   : T extends NotJson
     ? never
