@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 
 /** Functions whose result differs from run to run or from machine to machine: their holder, and their names. */
-const FUNCTIONS: readonly (readonly [label: string, holder: object, names: readonly string[]])[] = [
+const functions = (): readonly (readonly [label: string, holder: object, names: readonly string[]])[] => [
   ['', globalThis, ['Date']],
   ['Date.', Date, ['now']],
   ['performance.', performance, ['now']],
@@ -39,7 +39,7 @@ export function watchOutsideReads<T>(onRead: (what: string) => void, run: () => 
     }
   };
   const restore = [
-    ...FUNCTIONS.flatMap(([label, holder, names]) =>
+    ...functions().flatMap(([label, holder, names]) =>
       names.map((name) => replace(holder, name, (original) => watchedFunction(original, `${label}${name}`, read))),
     ),
     ...PRINTING.map((name) => replace(console, name, (original) => printingFunction(original, print))),
