@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Application } from '../../src/application/application.js';
+import type { JsonObject } from '../../src/core/json.js';
 import { unset } from '../../src/core/settings.js';
 import { Cluster } from '../../src/fleet/cluster.js';
 import { Fleet } from '../../src/fleet/fleet.js';
@@ -22,6 +23,16 @@ const fleet = new Fleet<Settings, 'dev' | 'production'>('acme', {
     dev: { settings: { domain: 'dev.acme.example', logLevel: 'debug' } },
     production: { settings: { domain: 'acme.example', logLevel: 'info' } },
   },
+});
+
+// Settings may be any JSON, as the values of a Helm chart are.
+const values: JsonObject = { replicas: 2 };
+new Fleet('any-json', { environments: { dev: { settings: { values } } } });
+new Application(fleet, 'any-json', {
+  namespace: 'web',
+  settings: { values },
+  overrides: [{ values: { values: { tolerations: [], image: { tag: null } } } }],
+  render: (_chart, { settings }) => void (settings.values satisfies JsonObject),
 });
 
 new Fleet('missing', {
