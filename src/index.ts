@@ -26,7 +26,16 @@ export { type ClusterScopedKind, Project, type ProjectProps } from './fleet/proj
 export type { KubeObject } from './manifest/kube-object.js';
 export { type Explanation, formatExplanation } from './placement/explain.js';
 export type { FleetModel, OnRemoval } from './placement/fleet-model.js';
-export type { Capability, FailoverGroup, Policy, Preference, Spread, Wave } from './placement/policy.js';
+export type {
+  Capability,
+  FailoverGroup,
+  Policy,
+  Preference,
+  Replicas,
+  ReplicaWeight,
+  Spread,
+  Wave,
+} from './placement/policy.js';
 export type { PlacementRecord } from './placement/record.js';
 export { type ExplainOptions, explainPlacement } from './synthesis/explain-placement.js';
 export { explainSettings } from './synthesis/explain-settings.js';

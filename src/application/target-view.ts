@@ -9,6 +9,8 @@ export interface TargetView<S, E extends string = string> {
   readonly namespace: string;
   /** Environment, target, application and overrides, merged in this order. */
   readonly settings: S;
+  /** Its share of the replicas that the placement divides among targets; undefined when it divides none. */
+  readonly replicas: number | undefined;
   readonly region: string | undefined;
   readonly zones: readonly string[];
   readonly provider: string | undefined;

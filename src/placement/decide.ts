@@ -14,6 +14,7 @@ import { taints } from './filters/taints.js';
 import type { ApplicationEnvironmentModel, ApplicationModel, EnvironmentModel } from './fleet-model.js';
 import type { PreviousPlacements } from './previous-placements.js';
 import { compareByKey, type Ranked } from './rank.js';
+import { divideReplicas } from './replicas.js';
 import type { TieOrder } from './tie-order.js';
 import { dealWaves } from './waves.js';
 
@@ -87,16 +88,22 @@ function choose({ context, passed, refused }: Screened, { tieOrder, previous }: 
   const compareTies = compareByKey((target) => tieOrder.key({ application, environment, target }));
   const ranking = { context, previousFirst: tieOrder.previousFirst, compareTies };
   const { chosen, passedOver, outside, group, attempts } = selectFromGroups(passed, ranking);
+  const targets = chosen.map(({ candidate }) => candidate);
   const waves = context.policy.waves ?? [];
   const isSamePlan = previous.wavePlanOf(environment, application) === canonicalJson(waves);
   const waveOf = dealWaves({
     waves,
-    chosen: chosen.map(({ candidate }) => candidate).sort((a, b) => compareTies(a.target.name, b.target.name)),
+    chosen: targets.toSorted((a, b) => compareTies(a.target.name, b.target.name)),
     previous: isSamePlan ? context.previous : new Map(),
   });
+  const shares = divideReplicas(context.policy.replicas, targets, compareTies);
   return {
     context,
-    chosen: chosen.map((ranked) => ({ ...ranked, wave: waveOf.get(ranked.candidate.target.name) ?? 0 })),
+    chosen: chosen.map((ranked) => {
+      const { name } = ranked.candidate.target;
+      const replicas = shares.get(name);
+      return { ...ranked, wave: waveOf.get(name) ?? 0, ...(replicas !== undefined && { replicas }) };
+    }),
     refused: [
       ...refused,
       ...outside,

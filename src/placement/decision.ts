@@ -37,6 +37,8 @@ export interface Standing {
 export interface ChosenTarget extends Standing {
   readonly target: string;
   readonly wave: number;
+  /** Its share of the policy's replicas; absent when the policy has none. */
+  readonly replicas?: number;
   /** Whether the application was there before. */
   readonly kept: boolean;
 }
@@ -59,6 +61,7 @@ export interface Outcome {
 
 export interface ChosenCandidate extends Ranked {
   readonly wave: number;
+  readonly replicas?: number;
 }
 
 export interface RefusedCandidate {

@@ -69,9 +69,10 @@ function attemptRow({ group, targets, lacks }: GroupAttempt): readonly string[] 
   return [group, `${targets}`, lacks === undefined ? 'serves' : `cannot serve: ${lacks}`];
 }
 
-function chosenRow({ target, rank, wave, total, scores, kept }: ChosenTarget): readonly string[] {
+function chosenRow({ target, rank, wave, replicas, total, scores, kept }: ChosenTarget): readonly string[] {
   const reasons = scores.filter(({ score }) => score !== 0).map(({ scorer, score }) => `${scorer} ${score}`);
   if (kept) reasons.push('kept by lock');
+  if (replicas !== undefined) reasons.push(`replicas ${replicas}`);
   return [target, `${rank}`, `${wave}`, `${total}`, reasons.join(', ')];
 }
 

@@ -12,6 +12,7 @@ import { previousPlacements } from './previous-placements.js';
 import type { PlacementRecord } from './record.js';
 import { recordNameErrors } from './record-names.js';
 import { recordsOf } from './records.js';
+import { replicaErrors, replicaFindings } from './replicas.js';
 import { RENDEZVOUS_ORDER, type TieOrder } from './tie-order.js';
 
 export interface PlaceOptions {
@@ -54,6 +55,7 @@ export function place(fleet: FleetModel, options: PlaceOptions): Placement {
   const [error, ...errors] = [
     ...checked.flatMap(({ errors }) => errors),
     ...outcomes.flatMap(shortageErrors),
+    ...outcomes.flatMap(replicaErrors),
     ...recordNameErrors(records),
   ];
   if (error !== undefined) throw joinErrors([error, ...errors]);
@@ -61,7 +63,7 @@ export function place(fleet: FleetModel, options: PlaceOptions): Placement {
     decisions: outcomes.map(decisionOf),
     records,
     lock: lockOf(outcomes, records),
-    findings: outcomes.flatMap(decisionFindings),
+    findings: outcomes.flatMap((outcome) => [...decisionFindings(outcome), ...replicaFindings(outcome)]),
   };
 }
 

@@ -5,11 +5,12 @@ import { validateSelector } from '../core/selector.js';
 import type { Toleration } from '../core/taint.js';
 import type { Candidates } from './candidate.js';
 import type { ApplicationEnvironmentModel, ApplicationModel } from './fleet-model.js';
-import type { FailoverGroup, Policy, Spread, Wave } from './policy.js';
+import type { FailoverGroup, Policy, Replicas, Spread, Wave } from './policy.js';
 
 const PERCENTAGE = /^\d+(\.\d+)?%$/;
 const VERSION = /^\d+(\.\d+)*$/;
 const MAX_WEIGHT = 1000;
+const MAX_REPLICAS = 1_000_000;
 
 export interface CheckedPolicies {
   /** The terms whose policies have no error, by environment. */
@@ -38,10 +39,17 @@ export function checkPolicies(application: ApplicationModel, candidates: Candida
 
 /** What is wrong with a policy by itself: `SELECTOR_INVALID`, `TOLERATION_INVALID`, `VALUE_INVALID`; nothing when it is valid. */
 export function policyErrors(policy: Policy, path: string): readonly FleetError[] {
-  const selectors = [policy, ...(policy.prefer ?? []), ...(policy.waves ?? []), ...(policy.groups ?? [])];
+  const selectors = [
+    policy,
+    ...(policy.prefer ?? []),
+    ...(policy.waves ?? []),
+    ...(policy.groups ?? []),
+    ...(policy.replicas?.weights ?? []),
+  ];
   return [
     ...selectors.flatMap((selector) => errorOf(() => validateSelector(selector, path))),
     ...(policy.tolerations ?? []).flatMap((toleration) => tolerationErrors(toleration, path)),
+    ...replicasErrors(policy.replicas, path),
     ...groupErrors(policy.groups ?? [], path),
     ...choiceErrors(policy, path),
     ...valueErrors(policy, path),
@@ -95,6 +103,24 @@ function tolerationErrors(toleration: Toleration, path: string): readonly FleetE
   if (problem === undefined) return [];
   const message = `a toleration ${problem}, got ${JSON.stringify(toleration)}`;
   return [new FleetError('TOLERATION_INVALID', { message, hint: 'write it like a Kubernetes toleration', path })];
+}
+
+function replicasErrors(replicas: Replicas | undefined, path: string): readonly FleetError[] {
+  if (replicas === undefined) return [];
+  const { total, weights = [], byCapacity } = replicas;
+  const isWhole = (value: number) => Number.isSafeInteger(value) && value >= 0;
+  const invalid = (subject: string, value: unknown, allowed: string) => invalidValue(subject, value, allowed, path);
+  return [
+    ...(isWhole(total) && total <= MAX_REPLICAS
+      ? []
+      : [invalid('replicas.total', total, `a whole number up to ${MAX_REPLICAS}`)]),
+    ...weights
+      .filter(({ weight }) => !isWhole(weight))
+      .map(({ weight }) => invalid('a weight of replicas', weight, 'a whole number from 0')),
+    ...(replicas.weights === undefined || byCapacity === undefined
+      ? []
+      : [invalid('replicas.byCapacity', byCapacity, 'left out when weights are given')]),
+  ];
 }
 
 function groupErrors(groups: readonly FailoverGroup[], path: string): readonly FleetError[] {

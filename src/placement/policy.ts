@@ -38,6 +38,21 @@ export interface Wave extends Selector {
   readonly size?: number | `${number}%` | 'rest';
 }
 
+/** A number of replicas, divided among the chosen targets. */
+export interface Replicas {
+  /** Of all targets of the environment together. */
+  readonly total: number;
+  /** A target has the largest weight of all that match, and 0 when none does. When all have 0, they share alike. @default all alike */
+  readonly weights?: readonly ReplicaWeight[];
+  /** Divides in proportion to what clusters have of this resource, for example `cpu`. Not together with `weights`. */
+  readonly byCapacity?: string;
+}
+
+export interface ReplicaWeight extends Selector {
+  /** A whole number from 0. */
+  readonly weight: number;
+}
+
 /** Where one application runs in one environment: plain data. */
 export interface Policy extends Selector {
   /** Only these cluster targets, by name. */
@@ -60,6 +75,8 @@ export interface Policy extends Selector {
   /** `cluster`: at most one target of a cluster, that of the first environment in order. @default 'target' */
   readonly per?: 'target' | 'cluster';
   readonly waves?: readonly Wave[];
+  /** Gives every chosen target its share, which can be 0. @default none has one */
+  readonly replicas?: Replicas;
   /** When the policy cannot be met, because too few targets qualify: `fail`, or `keep` those there are. @default 'fail' */
   readonly onShortfall?: 'fail' | 'keep';
   /** Allows a policy that matches no target at all. @default false */

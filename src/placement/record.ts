@@ -14,6 +14,8 @@ export interface PlacementRecord {
   readonly wave: number;
   /** The failover group in use; empty without groups. */
   readonly group: string;
+  /** Its share of the replicas that the policy divides; absent when it divides none. */
+  readonly replicas?: number;
   readonly autoSync: boolean;
   readonly prune: boolean;
   readonly labels: { readonly [key: string]: string };

@@ -16,7 +16,7 @@ export function recordsOf(outcomes: readonly Outcome[], pinned: PreviousPlacemen
   return outcomes.flatMap(({ context, chosen, group }) => {
     const { application, environment, terms } = context;
     const names = pinned.unitsOf(environment.name, application.name);
-    const records = chosen.map(({ candidate, wave }): PlacementRecord => {
+    const records = chosen.map(({ candidate, wave, replicas }): PlacementRecord => {
       const target = candidate.target.name;
       return {
         name: names.get(target)?.name ?? recordName(application.name, target),
@@ -29,6 +29,7 @@ export function recordsOf(outcomes: readonly Outcome[], pinned: PreviousPlacemen
         project: terms.project,
         wave,
         group,
+        ...(replicas !== undefined && { replicas }),
         autoSync: environment.autoSync,
         prune: environment.prune,
         labels: application.labels,

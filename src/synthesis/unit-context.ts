@@ -53,6 +53,7 @@ export function targetView({ record, target, cluster }: UnitContext, settings: J
     environment: target.environment,
     namespace: record.namespace,
     settings,
+    replicas: record.replicas,
     region: cluster.region,
     zones: cluster.zones,
     provider: cluster.provider,

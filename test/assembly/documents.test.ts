@@ -56,6 +56,7 @@ const policy: Required<Policy> = {
   atLeast: 2,
   per: 'cluster',
   waves: [{ matchLabels: { canary: 'true' }, size: 1 }, { size: '10%' }, { size: 'rest' }],
+  replicas: { total: 10, weights: [{ matchLabels: { tier: 'primary' }, weight: 3 }], byCapacity: 'cpu' },
   onShortfall: 'keep',
   allowEmpty: true,
 };

@@ -14,7 +14,7 @@ export interface PlacementDocument {
 }
 
 /** A record as generators read it: text only, because Argo CD turns numbers to floats and null to `<no value>`. */
-export interface FlatRecord extends Omit<PlacementRecord, 'wave' | 'autoSync' | 'prune'> {
+export interface FlatRecord extends Omit<PlacementRecord, 'wave' | 'replicas' | 'autoSync' | 'prune'> {
   readonly wave: string;
   readonly autoSync: 'true' | 'false';
   readonly prune: 'true' | 'false';
@@ -23,6 +23,7 @@ export interface FlatRecord extends Omit<PlacementRecord, 'wave' | 'autoSync' | 
 /** A record with its keys in the order they are written; JSON.stringify of one literal is the fastest way to text. */
 function recordText(record: PlacementRecord | FlatRecord): string {
   const { name, app, env, cluster, destination, dir, namespace, project, wave, group, autoSync, prune } = record;
+  const replicas = 'replicas' in record ? record.replicas : undefined;
   const labels = sortedMap(record.labels);
   const clusterLabels = sortedMap(record.clusterLabels);
   return JSON.stringify({
@@ -36,6 +37,7 @@ function recordText(record: PlacementRecord | FlatRecord): string {
     project,
     wave,
     group,
+    replicas,
     autoSync,
     prune,
     labels,
@@ -45,7 +47,7 @@ function recordText(record: PlacementRecord | FlatRecord): string {
 
 const flag = (value: boolean) => (value ? 'true' : 'false');
 
-export function flatRecord(record: PlacementRecord): FlatRecord {
+export function flatRecord({ replicas: _, ...record }: PlacementRecord): FlatRecord {
   return { ...record, wave: String(record.wave), autoSync: flag(record.autoSync), prune: flag(record.prune) };
 }
 
