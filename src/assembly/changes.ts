@@ -44,7 +44,7 @@ export class Changes {
     return this.same;
   }
 
-  file({ path, sha256 }: OwnedFile, content: string | Uint8Array): void {
+  file({ path, sha256 }: OwnedFile, content: Uint8Array): void {
     const existing = this.compare(path, content);
     if (existing === 'settled') return;
     const was = existing === undefined ? null : hash('sha256', existing);

@@ -4,6 +4,8 @@ import { isDocument } from './layout.js';
 const MAX_SEGMENT_BYTES = 200;
 const MAX_PATH_BYTES = 1000;
 const SAFE_PATH = /^[a-z0-9_-][a-z0-9_.-]*(\/[a-z0-9_-][a-z0-9_.-]*)*$/;
+// What a safe path may still have that needs a closer look: a final dot, a device name.
+const SUSPECT = /\.(\/|$)|(^|\/)(con|prn|aux|nul|com|lpt)/;
 // Windows refuses these characters, and control characters hide in listings; a lone surrogate has no UTF-8.
 const REFUSED = /[\p{Cc}\p{Cs}\\:<>"|?*]/u;
 // https://learn.microsoft.com/windows/win32/fileio/naming-a-file#naming-conventions
@@ -20,6 +22,7 @@ function segmentProblem(segment: string): string | undefined {
 }
 
 function pathProblem(path: string): string | undefined {
+  if (path.length <= MAX_SEGMENT_BYTES && SAFE_PATH.test(path) && !SUSPECT.test(path)) return undefined;
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) return `is longer than ${MAX_PATH_BYTES} bytes`;
   for (const segment of path.split('/')) {
     const problem = segmentProblem(segment);

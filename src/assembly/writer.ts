@@ -23,6 +23,7 @@ import { OutputTree } from './output-tree.js';
 import { Ownership } from './ownership.js';
 import type { AssemblyDocuments, AssemblyWriter, FileEntry, WriteReport } from './sink.js';
 import { Staging } from './staging.js';
+import { utf8 } from './utf8.js';
 import { acquireWriterLock, type WriterLock } from './writer-lock.js';
 
 export interface AssemblyOptions {
@@ -138,7 +139,8 @@ class DirectoryAssembly implements AssemblyWriter {
   }
 
   file(entry: FileEntry): void {
-    onFileSystem(() => this.changes.file(this.contents.add(entry), entry.content));
+    const content = utf8(entry.content);
+    onFileSystem(() => this.changes.file(this.contents.add({ ...entry, content }), content));
   }
 
   commit(documents: AssemblyDocuments): WriteReport {
