@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Suites that need real engines, other languages or minutes; each has its own `npm run test:<name>`.
-const slow = ['test/engines/**', 'test/readers/**', 'test/large/**', 'test/package/**'];
+const slow = ['test/crash/**', 'test/engines/**', 'test/readers/**', 'test/large/**', 'test/package/**'];
 const report = process.env.FLEET_TEST_REPORT;
 
 export default defineConfig({
