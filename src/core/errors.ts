@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   // placement
   SELECTOR_INVALID: 'a label selector is malformed',
   TOLERATION_INVALID: 'a toleration is malformed',
+  DEPENDENCY_CYCLE: 'applications depend on each other in a circle',
   PLACEMENT_EMPTY: 'a placement policy matches no cluster target',
   PLACEMENT_UNSATISFIED: 'a placement policy cannot be met',
   RECORD_NAME_CONFLICT: 'two units derive the same record name',

@@ -77,6 +77,8 @@ export interface ApplicationModel {
   readonly settings: JsonObject;
   readonly overrides: readonly OverrideModel[];
   readonly ownsNamespace: boolean;
+  /** Names of applications it needs on the clusters where it runs, sorted. Absent when it needs none. */
+  readonly dependsOn?: readonly string[];
 }
 
 export interface ApplicationEnvironmentModel {

@@ -5,6 +5,7 @@ import { candidatesOf } from './candidate.js';
 import { decide } from './decide.js';
 import { type Decision, decisionOf, type Outcome } from './decision.js';
 import { decisionFindings, shortageErrors } from './decision-problems.js';
+import { dependencyErrors, dependencyFindings } from './dependencies.js';
 import type { FleetModel } from './fleet-model.js';
 import { EMPTY_LOCK, type Lock } from './lock.js';
 import { checkPolicies } from './policy-check.js';
@@ -37,7 +38,7 @@ export interface Placement {
 /**
  * Decides where every application of a fleet runs. Depends on its arguments alone, and not on the order of their lists.
  * @throws FleetError one or several of `SELECTOR_INVALID`, `TOLERATION_INVALID`, `VALUE_INVALID`, `NAME_UNKNOWN`,
- * `PLACEMENT_EMPTY`, `PLACEMENT_UNSATISFIED`, `RECORD_NAME_CONFLICT`
+ * `DEPENDENCY_CYCLE`, `PLACEMENT_EMPTY`, `PLACEMENT_UNSATISFIED`, `RECORD_NAME_CONFLICT`
  */
 export function place(fleet: FleetModel, options: PlaceOptions): Placement {
   const { lock, fresh = false, tieOrder = RENDEZVOUS_ORDER } = options;
@@ -54,6 +55,7 @@ export function place(fleet: FleetModel, options: PlaceOptions): Placement {
   const records = recordsOf(outcomes, previousPlacements(lock));
   const [error, ...errors] = [
     ...checked.flatMap(({ errors }) => errors),
+    ...dependencyErrors(applications),
     ...outcomes.flatMap(shortageErrors),
     ...outcomes.flatMap(replicaErrors),
     ...recordNameErrors(records),
@@ -63,7 +65,10 @@ export function place(fleet: FleetModel, options: PlaceOptions): Placement {
     decisions: outcomes.map(decisionOf),
     records,
     lock: lockOf(outcomes, records),
-    findings: outcomes.flatMap((outcome) => [...decisionFindings(outcome), ...replicaFindings(outcome)]),
+    findings: [
+      ...outcomes.flatMap((outcome) => [...decisionFindings(outcome), ...replicaFindings(outcome)]),
+      ...dependencyFindings(outcomes),
+    ],
   };
 }
 

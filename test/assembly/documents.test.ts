@@ -111,13 +111,14 @@ const project: ProjectModel = {
   namespaces: ['*'],
   clusterScopedKinds: [{ group: '', kind: 'Namespace', name: 'x' }],
 };
-const application: ApplicationModel = {
+const application: Required<ApplicationModel> = {
   name: 'web',
   environments: { production },
   labels: {},
   settings: {},
   overrides: [override],
   ownsNamespace: true,
+  dependsOn: ['worker'],
 };
 const kind: KindModel = { group: 'example.com', kind: 'Widget', scope: 'Cluster' };
 const fleet: Required<FleetModel> = {
