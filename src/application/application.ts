@@ -1,12 +1,11 @@
 import type { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { FleetError } from '../core/errors.js';
 import type { Facts, Selector } from '../core/selector.js';
 import type { JsonOnly, SettingsOverride } from '../core/settings.js';
-import type { Fleet } from '../fleet/fleet.js';
+import { assertFleet, type Fleet } from '../fleet/fleet.js';
 import type { Project } from '../fleet/project.js';
 import type { ApplicationModel, OnRemoval } from '../placement/fleet-model.js';
-import type { Policy, Wave } from '../placement/policy.js';
+import type { Policy, Replicas, Wave } from '../placement/policy.js';
 import { readApplication } from './read-application.js';
 import type { TargetView } from './target-view.js';
 
@@ -37,6 +36,8 @@ interface ApplicationScope<S, E extends string, A, P, D extends E> {
   readonly overrides?: readonly Override<NoInfer<D>, NoInfer<S & A & P>>[];
   /** @default every target of every environment */
   readonly placement?: Placement<D>;
+  /** Names of applications it needs on the clusters where it runs. @default [] */
+  readonly dependsOn?: readonly string[];
   /** What happens to its objects where it is taken away. @default as the environment has it */
   readonly onRemoval?: OnRemoval;
   /** Whether its units hold the Namespace that applications share. Needed for exactly one of them. @default false */
@@ -56,13 +57,19 @@ export interface Override<E extends string, T> extends Selector {
 }
 
 /** Where an application runs. A policy for all environments; what can differ is given per environment. */
-export interface Placement<D extends string> extends Omit<Policy, 'count' | 'waves'> {
+export interface Placement<D extends string> extends Omit<Policy, 'count' | 'atLeast' | 'waves' | 'replicas'> {
   /** @default all */
   readonly environments?: readonly D[];
   /** Per environment. @default every target that qualifies */
   readonly count?: number | { readonly [K in NoInfer<D>]?: number };
+  /** Fewest targets that meet the policy, per environment. @default `count` */
+  readonly atLeast?: number | { readonly [K in NoInfer<D>]?: number };
   /** @default none */
   readonly waves?: readonly Wave[] | { readonly [K in NoInfer<D>]?: readonly Wave[] };
+  /** Divides replicas among the chosen targets: `target.replicas`. The total can be given per environment. @default none */
+  readonly replicas?: Omit<Replicas, 'total'> & {
+    readonly total: number | { readonly [K in NoInfer<D>]?: number };
+  };
 }
 
 /** What an application consists of: exactly one of three. */
@@ -105,19 +112,12 @@ export class Application<
 
   /** @throws FleetError `NAME_INVALID`, `NAME_TAKEN`, `NAME_UNKNOWN`, `SETTING_NOT_JSON`, `SETTING_CONFLICT`, `SELECTOR_INVALID`, `VALUE_INVALID` */
   constructor(fleet: Fleet<S, E>, name: string, props: ApplicationProps<S, E, A, P, D>) {
+    assertFleet(fleet);
     const { applications } = fleet.members;
     super(applications.scopeOf(fleet, name), name);
     this.name = name;
     this.model = readApplication(fleet, name, props, this.node.path);
     this.source = props;
-    const given = [props.render, props.charts, props.manifests].filter((source) => source !== undefined).length;
-    if (given !== 1) {
-      throw new FleetError('VALUE_INVALID', {
-        message: `an application has exactly one of render, charts and manifests, got ${given}`,
-        hint: 'give render(chart, target) { … }, or split the application',
-        path: this.node.path,
-      });
-    }
     applications.add(name, this);
   }
 }

@@ -1,7 +1,9 @@
 import { FleetError } from '../core/errors.js';
 import { didYouMean, listNames, validName } from '../core/names.js';
 import { validateSelector } from '../core/selector.js';
-import { readOverride, readSettings } from '../core/settings.js';
+import { deepFreeze, readOverride, readSettings } from '../core/settings.js';
+import { anything, callable, checkShape, fields, flag, listOf, mapOf, oneOf, text } from '../core/shape.js';
+import { showValue } from '../core/show-value.js';
 import type { Environment } from '../fleet/environment.js';
 import { readLabels } from '../fleet/facts.js';
 import type { Fleet } from '../fleet/fleet.js';
@@ -25,26 +27,67 @@ export interface AnyApplicationProps {
   readonly placement?: {
     readonly environments?: readonly string[];
     readonly count?: unknown;
+    readonly atLeast?: unknown;
     readonly waves?: unknown;
+    readonly replicas?: unknown;
   };
+  readonly dependsOn?: readonly string[];
   readonly onRemoval?: OnRemoval;
   readonly ownsNamespace?: boolean;
   readonly labels?: { readonly [key: string]: string };
+  readonly render?: unknown;
+  readonly charts?: unknown;
+  readonly manifests?: unknown;
 }
 
 interface AnyOverride extends Omit<OverrideModel, 'patch'> {
   readonly values: unknown;
 }
 
-/** Checks an application's properties and freezes them into plain data. */
+const OVERRIDE = fields<AnyOverride>(
+  {
+    environments: listOf(text),
+    targets: listOf(text),
+    matchLabels: anything,
+    matchExpressions: anything,
+    values: anything,
+  },
+  ['values'],
+);
+
+const SHAPE = fields<AnyApplicationProps>(
+  {
+    namespace: anything,
+    project: anything,
+    settings: anything,
+    settingsByEnvironment: mapOf(anything),
+    overrides: listOf(OVERRIDE),
+    placement: mapOf(anything),
+    dependsOn: listOf(text),
+    onRemoval: oneOf('delete', 'orphan'),
+    ownsNamespace: flag,
+    labels: anything,
+    render: callable,
+    charts: callable,
+    manifests: text,
+  },
+  ['namespace'],
+);
+
+/**
+ * Checks an application's properties and freezes them into plain data.
+ * @throws FleetError `VALUE_INVALID`, `NAME_INVALID`, `NAME_UNKNOWN`, `SETTING_NOT_JSON`, `SETTING_CONFLICT`, `SELECTOR_INVALID`
+ */
 export function readApplication(
   fleet: Fleet,
   name: string,
   props: AnyApplicationProps,
   path: string,
 ): ApplicationModel {
-  const meant = props.placement?.environments ?? fleet.environments.map((environment) => environment.name);
-  const environments = meant.map((environment) => findEnvironment(fleet, environment, path));
+  checkShape(SHAPE, props, { subject: `application ${name}`, path });
+  refuseSources(props, path);
+  refuseUnknownEnvironments(fleet, props, path);
+  const environments = environmentsOf(fleet, props, path);
   const settings = readSettings(props.settings, path);
   const model = {
     name,
@@ -52,6 +95,7 @@ export function readApplication(
     settings,
     overrides: (props.overrides ?? []).map((override) => readOverrideRule(fleet, override, path)),
     ownsNamespace: props.ownsNamespace ?? false,
+    ...(props.dependsOn?.length && { dependsOn: [...new Set(props.dependsOn)].sort() }),
     environments: Object.fromEntries(
       environments.map((environment) => [environment.name, readEnvironment(fleet, environment, props, path)]),
     ),
@@ -69,39 +113,106 @@ function readEnvironment(
   props: AnyApplicationProps,
   path: string,
 ): ApplicationEnvironmentModel {
-  const pick = (value: unknown) => pickEnvironment(value, environment.name);
+  const pick = (field: 'namespace' | 'project' | 'settingsByEnvironment') => {
+    const value = pickEnvironment(props[field], environment.name);
+    if (value === undefined && props[field] !== undefined) throw lacksEnvironment(field, environment.name, path);
+    return value;
+  };
   return {
-    namespace: validName('namespace', pick(props.namespace), path),
-    project: readProject(fleet, pick(props.project), path),
+    namespace: validName('namespace', pick('namespace'), path),
+    project: readProject(fleet, pick('project'), path),
     onRemoval: props.onRemoval ?? environment.onRemoval,
     policy: readPolicyFor(props, environment.name, path),
-    settings: readSettings(pickEnvironment(props.settingsByEnvironment, environment.name), path),
+    settings: readSettings(pick('settingsByEnvironment'), path),
   };
 }
 
 function readPolicyFor({ placement = {} }: AnyApplicationProps, environment: string, path: string): Policy {
-  const { environments: _, count, waves, ...policy } = placement;
+  const { environments: _, count, atLeast, waves, replicas, ...policy } = placement;
   return readPolicy(
     {
       ...policy,
-      count: typeof count === 'object' ? pickEnvironment(count, environment) : count,
+      count: pickEnvironment(count, environment),
+      atLeast: pickEnvironment(atLeast, environment),
       waves: Array.isArray(waves) ? waves : pickEnvironment(waves, environment),
+      replicas: readReplicas(replicas, environment),
     },
     path,
   );
 }
 
-/** A value for all environments as it is, or the one of a map; constructs and arrays are values. */
+/** Those of one environment; undefined when the total leaves it out. */
+function readReplicas(replicas: unknown, environment: string): unknown {
+  if (!isMap(replicas) || !('total' in replicas)) return replicas;
+  const total = pickEnvironment(replicas.total, environment);
+  return total === undefined ? undefined : { ...replicas, total };
+}
+
+/** A value for all environments as it is, or the one of a map. */
 function pickEnvironment(value: unknown, environment: string): unknown {
-  if (typeof value !== 'object' || value === null || value instanceof Project) return value;
-  return new Map<string, unknown>(Object.entries(value)).get(environment);
+  return isMap(value) ? new Map<string, unknown>(Object.entries(value)).get(environment) : value;
+}
+
+/** Whether a value is given per environment; constructs and arrays are values for all. */
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Project);
+}
+
+function environmentsOf(fleet: Fleet, { placement }: AnyApplicationProps, path: string): readonly Environment[] {
+  const meant = placement?.environments;
+  if (meant === undefined) return fleet.environments;
+  checkShape(listOf(text), meant, { subject: 'placement.environments', path });
+  if (meant.length > 0) return meant.map((environment) => findEnvironment(fleet, environment, path));
+  throw new FleetError('VALUE_INVALID', {
+    message: 'placement.environments is empty, so the application would run nowhere',
+    hint: 'name an environment, or leave it out for all',
+    path,
+  });
+}
+
+/** A misspelt environment would otherwise leave the one that is meant with a default. */
+function refuseUnknownEnvironments(fleet: Fleet, props: AnyApplicationProps, path: string): void {
+  const { namespace, project, settingsByEnvironment, placement = {} } = props;
+  const maps = [
+    namespace,
+    project,
+    settingsByEnvironment,
+    placement.count,
+    placement.atLeast,
+    placement.waves,
+    totalOf(placement.replicas),
+  ];
+  for (const environment of maps.filter(isMap).flatMap(Object.keys)) findEnvironment(fleet, environment, path);
+}
+
+function totalOf(replicas: unknown): unknown {
+  return isMap(replicas) && 'total' in replicas ? replicas.total : undefined;
+}
+
+function lacksEnvironment(field: string, environment: string, path: string): FleetError {
+  return new FleetError('VALUE_INVALID', {
+    message: `${field} lacks environment ${JSON.stringify(environment)}, which the application is meant for`,
+    hint: 'add it, or name in placement.environments those the application is meant for',
+    path,
+  });
+}
+
+function refuseSources({ render, charts, manifests }: AnyApplicationProps, path: string): void {
+  const given = [render, charts, manifests].filter((source) => source !== undefined).length;
+  if (given === 1) return;
+  throw new FleetError('VALUE_INVALID', {
+    message: `an application has exactly one of render, charts and manifests, got ${given}`,
+    hint: 'give render(chart, target) { … }, or split the application',
+    path,
+  });
 }
 
 function readProject(fleet: Fleet, project: unknown, path: string): string {
   if (project === undefined) return fleet.name;
-  if (project instanceof Project) return project.name;
+  if (project instanceof Project && fleet.members.projects.has(project)) return project.name;
+  const received = project instanceof Project ? `${project.node.path}, of another fleet` : showValue(project);
   throw new FleetError('VALUE_INVALID', {
-    message: `project is ${JSON.stringify(project)}; allowed is a Project, or one for each environment`,
+    message: `project is ${received}; allowed is a Project of the same fleet, or one for each environment`,
     hint: "make one: new Project(fleet, 'payments', { namespaces: ['payments'] })",
     path,
   });
@@ -119,16 +230,10 @@ function findEnvironment(fleet: Fleet, name: string, path: string): Environment 
 }
 
 function readOverrideRule(fleet: Fleet, override: AnyOverride, path: string): OverrideModel {
-  const { values, environments, targets, matchLabels, matchExpressions } = override;
-  validateSelector(override, path);
-  for (const environment of environments ?? []) findEnvironment(fleet, environment, path);
-  return {
-    ...(environments === undefined ? {} : { environments }),
-    ...(targets === undefined ? {} : { targets }),
-    ...(matchLabels === undefined ? {} : { matchLabels }),
-    ...(matchExpressions === undefined ? {} : { matchExpressions }),
-    patch: readOverride(values, path),
-  };
+  const { values, ...conditions } = override;
+  validateSelector(conditions, path);
+  for (const environment of conditions.environments ?? []) findEnvironment(fleet, environment, path);
+  return deepFreeze({ ...structuredClone(conditions), patch: readOverride(values, path) });
 }
 
 function refuseConflict(keys: readonly string[], environment: Environment, path: string): void {

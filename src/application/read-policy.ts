@@ -1,25 +1,48 @@
-import { FleetError, joinErrors } from '../core/errors.js';
-import { didYouMean, listNames } from '../core/names.js';
+import { joinErrors } from '../core/errors.js';
 import { readSettings } from '../core/settings.js';
-import type { Policy } from '../placement/policy.js';
+import { anything, checkShape, fields, flag, listOf, number, text } from '../core/shape.js';
+import type { Toleration } from '../core/taint.js';
+import type {
+  Capability,
+  FailoverGroup,
+  Policy,
+  Preference,
+  Replicas,
+  ReplicaWeight,
+  Spread,
+  Wave,
+} from '../placement/policy.js';
 import { policyErrors } from '../placement/policy-check.js';
 
-const FIELDS: { readonly [K in keyof Required<Policy>]: true } = {
-  matchLabels: true,
-  matchExpressions: true,
-  targets: true,
-  exclude: true,
-  capabilities: true,
-  tolerations: true,
-  groups: true,
-  prefer: true,
-  spread: true,
-  count: true,
-  per: true,
-  waves: true,
-  onShortfall: true,
-  allowEmpty: true,
-};
+const SELECTOR = { matchLabels: anything, matchExpressions: anything } as const;
+
+// What policyErrors takes for granted. It says itself what values are allowed.
+const SHAPE = fields<Policy>({
+  ...SELECTOR,
+  targets: listOf(text),
+  exclude: listOf(text),
+  capabilities: listOf(fields<Capability>({ name: text, atLeast: text }, ['name'])),
+  tolerations: listOf(fields<Toleration>({ key: text, operator: anything, value: text, effect: anything })),
+  groups: listOf(fields<FailoverGroup>({ ...SELECTOR, name: text }, ['name'])),
+  prefer: listOf(fields<Preference>({ ...SELECTOR, weight: number }, ['weight'])),
+  spread: listOf(
+    fields<Spread>({ by: text, maxSkew: number, min: number, max: number, whenUnsatisfiable: anything }, ['by']),
+  ),
+  count: number,
+  atLeast: number,
+  per: anything,
+  waves: listOf(fields<Wave>({ ...SELECTOR, size: anything })),
+  replicas: fields<Replicas>(
+    {
+      total: number,
+      weights: listOf(fields<ReplicaWeight>({ ...SELECTOR, weight: number }, ['weight'])),
+      byCapacity: text,
+    },
+    ['total'],
+  ),
+  onShortfall: anything,
+  allowEmpty: flag,
+});
 
 /**
  * Freezes a policy and checks what types cannot.
@@ -27,19 +50,10 @@ const FIELDS: { readonly [K in keyof Required<Policy>]: true } = {
  */
 export function readPolicy(given: { readonly [field: string]: unknown }, path: string): Policy {
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
-  for (const [field] of entries) if (!Object.hasOwn(FIELDS, field)) throw unknownField(field, path);
+  checkShape(SHAPE, Object.fromEntries(entries), { subject: 'the placement policy', path });
   // Reading it as settings proves that the policy is plain data: a closure would make a placement unexplainable.
   const policy: Policy = readSettings(Object.fromEntries(entries), path);
   const [first, ...others] = policyErrors(policy, path);
   if (first !== undefined) throw joinErrors([first, ...others]);
   return policy;
-}
-
-function unknownField(field: string, path: string): FleetError {
-  const known = Object.keys(FIELDS);
-  return new FleetError('VALUE_INVALID', {
-    message: `placement has an unknown field ${JSON.stringify(field)}${didYouMean(field, known)}; allowed are ${listNames(known, known.length)}`,
-    hint: 'correct the placement policy',
-    path,
-  });
 }

@@ -9,7 +9,8 @@ import { showValue } from './show-value.js';
  */
 export type Shape = (value: unknown, field: string) => string | undefined;
 
-function being(allowed: string, holds: (value: unknown) => boolean): Shape {
+/** A shape of its own. @param allowed completes `must be …` */
+export function being(allowed: string, holds: (value: unknown) => boolean): Shape {
   return (value, field) => (holds(value) ? undefined : mustBe(field, allowed, value));
 }
 
@@ -38,7 +39,7 @@ export function listOf(item: Shape): Shape {
 export function mapOf(member: Shape): Shape {
   return (value, field) =>
     isJsonObject(value)
-      ? firstFault(Object.keys(value), (key) => member(value[key], `${field}.${key}`))
+      ? firstFault(Object.keys(value), (key) => member(value[key], below(field, key)))
       : mustBe(field, 'an object', value);
 }
 
@@ -50,22 +51,26 @@ export function fields<T>(
   const byName = new Map<string, Shape>(Object.entries(shapes));
   return (value, field) => {
     if (!isJsonObject(value)) return mustBe(field, 'an object', value);
-    const at = (name: string) => (field === '' ? name : `${field}.${name}`);
     const missing = needed.find((name) => value[name] === undefined);
-    if (missing !== undefined) return `${at(missing)} is missing`;
+    if (missing !== undefined) return `${below(field, missing)} is missing`;
     return firstFault(Object.keys(value), (name) => {
       if (value[name] === undefined) return undefined;
       const shape = byName.get(name);
-      return shape === undefined ? unknownField(at(name), name, [...byName.keys()]) : shape(value[name], at(name));
+      const place = below(field, name);
+      return shape === undefined ? unknownField(place, name, [...byName.keys()]) : shape(value[name], place);
     });
   };
 }
 
 /** @throws FleetError `VALUE_INVALID` @param subject names the value itself, such as `the properties` */
 export function checkShape(shape: Shape, value: unknown, { subject, path }: { subject: string; path: string }): void {
-  const fault = isJsonObject(value) ? shape(value, '') : mustBe(subject, 'an object', value);
+  const fault = shape(value, isJsonObject(value) ? '' : subject);
   if (fault === undefined) return;
   throw new FleetError('VALUE_INVALID', { message: fault, hint: `correct ${subject}`, path });
+}
+
+function below(field: string, name: string): string {
+  return field === '' ? name : `${field}.${name}`;
 }
 
 function firstFault(keys: readonly string[], faultOf: (key: string) => string | undefined): string | undefined {

@@ -9,7 +9,7 @@ import type { Cluster } from './cluster.js';
 import type { ClusterTarget } from './cluster-target.js';
 import { Environment, type EnvironmentOptions } from './environment.js';
 import type { Project } from './project.js';
-import { Registry } from './registry.js';
+import { Gate, Registry } from './registry.js';
 
 export interface FleetProps<S, E extends string> {
   /** In the order of promotion. Every environment has all settings. */
@@ -45,6 +45,7 @@ export interface FleetMembers {
   readonly targets: Registry<ClusterTarget>;
   readonly projects: Registry<Project>;
   readonly applications: Registry<Construct>;
+  readonly gate: Gate;
 }
 
 /**
@@ -57,12 +58,7 @@ export class Fleet<S extends object = object, E extends string = string> extends
   readonly environment: { readonly [K in E]: Environment<S> };
   readonly kinds: readonly KindModel[];
   /** @internal */
-  readonly members: FleetMembers = {
-    clusters: new Registry<Cluster>('cluster', 'clusters'),
-    targets: new Registry<ClusterTarget>('cluster target', 'targets'),
-    projects: new Registry<Project>('project', 'projects'),
-    applications: new Registry<Construct>('application', 'applications'),
-  };
+  readonly members: FleetMembers = emptyMembers();
 
   /** @throws FleetError `NAME_INVALID`, `FLEET_EMPTY`, `SETTING_NOT_JSON`, `VALUE_INVALID` */
   constructor(name: string, props: FleetProps<S, E>) {
@@ -116,6 +112,17 @@ function notAFleet(root: unknown, path: string): FleetError {
     hint: 'pass what new Fleet(…) returned; if you do, two copies of cdk8s-fleet are installed',
     path,
   });
+}
+
+function emptyMembers(): FleetMembers {
+  const gate = new Gate();
+  return {
+    clusters: new Registry<Cluster>('cluster', 'clusters', gate),
+    targets: new Registry<ClusterTarget>('cluster target', 'targets', gate),
+    projects: new Registry<Project>('project', 'projects', gate),
+    applications: new Registry<Construct>('application', 'applications', gate),
+    gate,
+  };
 }
 
 function keysOf<K extends string>(object: { readonly [key in K]: unknown }): readonly K[] {

@@ -1,7 +1,8 @@
 import { Application } from '../application/application.js';
 import { FleetError } from '../core/errors.js';
 import { didYouMean } from '../core/names.js';
-import type { Fleet } from '../fleet/fleet.js';
+import type { Cluster } from '../fleet/cluster.js';
+import { assertFleet, type Fleet } from '../fleet/fleet.js';
 import type { ApplicationModel, FleetModel, ProjectModel } from '../placement/fleet-model.js';
 
 /** A fleet frozen into plain data, and the constructs of its applications to render from. */
@@ -15,15 +16,17 @@ export type AnyApplication = Pick<Application<object, string>, 'name' | 'node' |
 
 /**
  * Freezes a fleet.
- * @throws FleetError `FLEET_EMPTY`, `NAME_UNKNOWN`
+ * @throws FleetError `FLEET_EMPTY`, `NAME_UNKNOWN`, `NAME_TAKEN`, `VALUE_INVALID`
  */
 export function planFleet(fleet: Fleet): Plan {
+  assertFleet(fleet);
   const { members } = fleet;
   const applications = members.applications.all().filter((construct) => construct instanceof Application);
   const targets = members.targets.all();
   if (applications.length === 0) throw empty('application', "new Application(fleet, 'web', { … })", fleet);
   if (targets.length === 0) throw empty('cluster target', 'fleet.environment.<name>.deployTo(cluster)', fleet);
   for (const { model, node } of applications) refuseUnknownTargets(model, fleet, node.path);
+  refuseSharedDestination(members.clusters.all());
   return {
     applications: new Map(applications.map((application) => [application.name, application])),
     model: {
@@ -82,6 +85,22 @@ function refuseUnknownTargets({ overrides }: ApplicationModel, { members }: Flee
       message: `an override names the cluster target ${JSON.stringify(name)}, which is unknown${didYouMean(name, known)}`,
       hint: 'name a target of the fleet',
       path,
+    });
+  }
+}
+
+/** Two clusters of one destination would be one real cluster with two owners of everything. */
+function refuseSharedDestination(clusters: readonly Cluster[]): void {
+  const owners = new Map<string, Cluster>();
+  for (const cluster of clusters) {
+    const { destination } = cluster.model;
+    const first = owners.get(destination);
+    owners.set(destination, first ?? cluster);
+    if (first === undefined) continue;
+    throw new FleetError('NAME_TAKEN', {
+      message: `destination ${JSON.stringify(destination)} is that of cluster ${JSON.stringify(first.name)} already; destinations are unique across the fleet`,
+      hint: 'where environments share a cluster, let each deployTo the same Cluster with a name of its own',
+      path: cluster.node.path,
     });
   }
 }

@@ -1,11 +1,13 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { openAssembly } from '../assembly/writer.js';
+import { checkShape, fields, flag, text } from '../core/shape.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { acknowledgements, type Modes, readModes } from './environment.js';
 import { formatError } from './format-error.js';
 import { formatReport, type SynthesisReport } from './format-report.js';
+import { OPTION_SHAPES } from './option-shapes.js';
 import { inOneGo, type Pausing, pauseClock, withPauses } from './pausing.js';
 import { openProgress } from './progress.js';
 import { exitOnSignals } from './signals.js';
@@ -30,6 +32,8 @@ export interface SynthOptions {
   /** Changes that may delete running workloads, by the ids that a refused run lists. @default FLEET_ACKNOWLEDGE */
   readonly acknowledge?: readonly string[];
 }
+
+const OPTIONS = fields<SynthOptions>({ ...OPTION_SHAPES, directory: text, lockFile: text, force: flag });
 
 /**
  * Generates the assembly of a fleet, or leaves everything as it was. Meant as the last line of a program: on an error it
@@ -118,6 +122,7 @@ function* synthesis<S extends object, E extends string>(
 }
 
 function readOptions(options: SynthOptions): Modes {
+  checkShape(OPTIONS, options, { subject: 'the options of synth', path: '' });
   const environment = readModes(process.env);
   return {
     frozen: options.frozen ?? environment.frozen,

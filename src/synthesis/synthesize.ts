@@ -51,6 +51,16 @@ export function synthesize(synthesis: Synthesis): Synthesized {
 /** The pipeline: model → plan → place → render → deliver. Files go to the sink; nothing else is touched. Pauses between units when one is due. */
 export function* synthesisWithPauses(synthesis: Synthesis): Pausing<Synthesized> {
   const plan = planFleet(synthesis.fleet);
+  const { gate } = synthesis.fleet.members;
+  gate.close();
+  try {
+    return yield* synthesizePlan(plan, synthesis);
+  } finally {
+    gate.open();
+  }
+}
+
+function* synthesizePlan(plan: Plan, synthesis: Synthesis): Pausing<Synthesized> {
   const placement = placeFleet(plan, synthesis);
   const rendered = yield* renderUnits(plan, placement, synthesis);
   const sets = recordSets(plan, placement);

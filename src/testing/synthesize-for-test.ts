@@ -3,6 +3,7 @@ import { MemoryAssembly } from '../assembly/memory.js';
 import { FleetError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import { listNames } from '../core/names.js';
+import { anything, checkShape, fields, listOf, number, text } from '../core/shape.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
 import type { KubeObject } from '../manifest/kube-object.js';
@@ -10,6 +11,7 @@ import { readManifests } from '../manifest/read-manifests.js';
 import type { FleetModel } from '../placement/fleet-model.js';
 import { EMPTY_LOCK, type Lock } from '../placement/lock.js';
 import type { PlacementRecord } from '../placement/record.js';
+import { OPTION_SHAPES } from '../synthesis/option-shapes.js';
 import { synthesize } from '../synthesis/synthesize.js';
 
 export interface TestOptions {
@@ -47,6 +49,16 @@ export interface TestAssembly {
   objects(application: string, target: string): readonly KubeObject[];
 }
 
+const OPTIONS = fields<TestOptions>({
+  ...OPTION_SHAPES,
+  lock: fields<Lock>({ version: number, units: listOf(anything), waves: listOf(anything) }, [
+    'version',
+    'units',
+    'waves',
+  ]),
+  root: text,
+});
+
 /**
  * Generates a fleet in memory, for snapshots and assertions. Does not write, does not read a lock file or variables.
  * @throws FleetError
@@ -60,6 +72,7 @@ export function synthesizeForTest<S extends object, E extends string>(
 
 /** As {@link synthesizeForTest}; `afterUnit` is called when a unit is done. */
 export function synthesizeInMemory(fleet: Fleet, options: TestOptions, afterUnit: () => void): TestAssembly {
+  checkShape(OPTIONS, options, { subject: 'the options', path: '' });
   const {
     lock = EMPTY_LOCK,
     delivery = [],

@@ -1,3 +1,4 @@
+import { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
 import { Application } from '../../src/application/application.js';
 import { effectiveSettings, explainSettings } from '../../src/application/effective-settings.js';
@@ -123,11 +124,79 @@ describe('Application', () => {
       'Exists with a value',
       { placement: { tolerations: [{ key: 'a', operator: 'Exists', value: 'b' }] } },
     ],
+    ['VALUE_INVALID', 'a spread that is no list', { placement: { spread: { by: 'region' } } }],
+    ['VALUE_INVALID', 'a spread without a fact', { placement: { spread: ['region'] } }],
+    ['VALUE_INVALID', 'a wave that is nothing', { placement: { waves: [null] } }],
+    ['VALUE_INVALID', 'waves as a number', { placement: { waves: 2 } }],
+    ['VALUE_INVALID', 'a capability by its name alone', { placement: { capabilities: ['kafka'] } }],
+    ['VALUE_INVALID', 'a preference without a weight', { placement: { prefer: [{ matchLabels: {} }] } }],
+    ['VALUE_INVALID', 'targets as one name', { placement: { targets: 'eu-1' } }],
+    ['VALUE_INVALID', 'no environment at all', { placement: { environments: [] } }],
+    ['VALUE_INVALID', 'environments as one name', { placement: { environments: 'dev' } }],
+    ['NAME_UNKNOWN', 'a count for an unknown environment', { placement: { count: { prod: 1 } } }],
+    ['NAME_UNKNOWN', 'waves of an unknown environment', { placement: { waves: { prod: [] } } }],
+    ['NAME_UNKNOWN', 'a namespace for an unknown environment', { namespace: { dev: 'x', production: 'y', prod: 'z' } }],
+    ['VALUE_INVALID', 'no namespace for one environment', { namespace: { dev: 'x' } }],
+    [
+      'VALUE_INVALID',
+      'no setting without default for one environment',
+      { settingsByEnvironment: { dev: { host: 'x' } } },
+    ],
+    [
+      'NAME_UNKNOWN',
+      'a setting for an unknown environment',
+      { settingsByEnvironment: { dev: {}, production: {}, prod: {} } },
+    ],
+    ['VALUE_INVALID', 'overrides that are no list', { overrides: { values: {} } }],
+    ['VALUE_INVALID', 'an override without values', { overrides: [{ environments: ['dev'] }] }],
+    [
+      'VALUE_INVALID',
+      'an override with a misspelt condition',
+      { overrides: [{ match: { provider: 'aws' }, values: {} }] },
+    ],
+    ['VALUE_INVALID', 'an override for one target by its name alone', { overrides: [{ targets: 'eu-1', values: {} }] }],
+    ['VALUE_INVALID', 'a misspelt property', { setings: {} }],
+    ['VALUE_INVALID', 'an unknown meaning of a removal', { onRemoval: 'keep' }],
+    ['VALUE_INVALID', 'a render that is no function', { render: 'x' }],
+    ['VALUE_INVALID', 'no source', { render: undefined }],
     ['VALUE_INVALID', 'two sources', { manifests: 'x' }],
     ['VALUE_INVALID', 'a project that is none', { project: 'shop' }],
   ];
   it.each(refused)('refuses with %s: %s', (code, _, props) => {
     const fleet: Fleet = createFleet();
     expect(errorFrom(() => new Application(fleet, 'web', { namespace: 'web', render() {}, ...props })).code).toBe(code);
+  });
+
+  it('refuses the project of another fleet', () => {
+    const project = new Project(createFleet(), 'shop', { namespaces: ['web'] });
+    const error = errorFrom(() => new Application(createFleet(), 'web', { namespace: 'web', project, render() {} }));
+    expect([error.code, error.message]).toEqual([
+      'VALUE_INVALID',
+      'project is acme/projects/shop, of another fleet; allowed is a Project of the same fleet, or one for each environment',
+    ]);
+  });
+
+  it('refuses anything but a fleet to belong to', () => {
+    const scope: unknown = new Construct(createFleet(), 'team');
+    const error = errorFrom(() => new Application(scope as Fleet, 'web', { namespace: 'web', render() {} }));
+    expect([error.code, error.message]).toEqual(['VALUE_INVALID', 'a fleet is needed, got an instance of Construct']);
+  });
+
+  it('does not follow later changes of what it was given', () => {
+    const fleet = createFleet();
+    const override = {
+      environments: ['dev' as 'dev' | 'production'],
+      matchLabels: { tier: 'core' },
+      values: { size: 2 },
+    };
+    const props = { namespace: 'web', settings: { size: 1 }, overrides: [override], render() {} };
+    const { model } = new Application(fleet, 'web', props);
+    const before = JSON.stringify(model);
+    override.environments.push('production');
+    override.matchLabels.tier = 'edge';
+    override.values.size = 3;
+    props.settings.size = 4;
+    props.overrides.pop();
+    expect(JSON.stringify(model)).toBe(before);
   });
 });

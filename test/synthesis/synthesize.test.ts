@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, type App, Chart, Testing } from 'cdk8s';
-import { Application, type ApplicationProps, Cluster, Fleet, Project } from 'cdk8s-fleet';
+import { Application, type ApplicationProps, argoCd, Cluster, Fleet, Project } from 'cdk8s-fleet';
 import { synthesizeForTest } from 'cdk8s-fleet/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { errorFrom } from '../fixtures/error-from.js';
@@ -283,4 +283,51 @@ describe('changes that delete running workloads', () => {
     ).toEqual(['LOCK_OUTDATED']);
     expect(synthesizeForTest(fleet(), { lock: earlier.lock }).records).toHaveLength(12);
   });
+});
+
+describe('render', () => {
+  it('cannot change what it sees, nor what the next unit sees', () => {
+    const fleet = createFleet({
+      web: {
+        render(chart, target) {
+          const parts = [target, target.settings, target.labels, target.zones, target.capacity, target.capabilities];
+          expect(parts.map(Object.isFrozen)).toEqual(parts.map(() => true));
+          configMap(chart);
+        },
+      },
+    });
+    synthesizeForTest(fleet);
+  });
+
+  it('cannot add to the fleet, which would be left out; after it, the fleet can grow', () => {
+    const fleet = createFleet({
+      web: {
+        render(chart, { name }) {
+          configMap(chart);
+          new Application(fleet, `late-${name}`, { namespace: 'late', render: configMap });
+        },
+        placement: { environments: ['dev'] },
+      },
+    });
+    expect(errorsOf(() => synthesizeForTest(fleet))).toEqual([
+      ['VALUE_INVALID', 'acme/applications/late-a-dev on a-dev (dev)'],
+    ]);
+    expect(new Cluster(fleet, 'd').name).toBe('d');
+  });
+});
+
+it('refuses two clusters of one destination, which would be one real cluster', () => {
+  const fleet = createFleet({ web: {} });
+  new Cluster(fleet, 'd', { destination: 'b' });
+  expect(errorsOf(() => synthesizeForTest(fleet))).toEqual([['NAME_TAKEN', 'acme/clusters/d']]);
+});
+
+it.each([
+  ['files', { files: 'perObject' }],
+  ['an adapter that is not in a list', { delivery: argoCd({ repository: 'https://git.example/fleet.git' }) }],
+  ['an adapter that was not called', { delivery: [argoCd] }],
+  ['a misspelt option', { acknowlege: [] }],
+  ['the path of a lock', { lock: 'fleet.lock.json' }],
+])('refuses wrong options: %s', (_, options: object) => {
+  expect(errorsOf(() => synthesizeForTest(createFleet({ web: {} }), options))).toEqual([['VALUE_INVALID', '']]);
 });
