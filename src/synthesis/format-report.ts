@@ -18,6 +18,8 @@ export interface SynthesisReport {
   readonly seconds: number;
   /** The output as the user named it. */
   readonly directory: string;
+  /** The lock file as the user named it. */
+  readonly lockFile: string;
   readonly findings: readonly Finding[];
   /** Sentences about this run, such as what the lock file gained. */
   readonly notes: readonly string[];
@@ -63,7 +65,7 @@ function nextStep(report: SynthesisReport): string {
   const errors = report.findings.filter((finding) => finding.severity === 'error').length;
   if (errors > 0) return `mend the ${count(errors, 'error')} above and run synth again`;
   if (report.written + report.removed === 0) return `nothing to do, ${directory(report)} was up to date`;
-  return `review the changes, then commit ${directory(report)} and fleet.lock.json`;
+  return `review the changes, then commit ${directory(report)} and ${oneLine(report.lockFile)}`;
 }
 
 function directory(report: SynthesisReport): string {

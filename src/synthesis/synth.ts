@@ -84,9 +84,10 @@ function* synthesis<S extends object, E extends string>(
   const started = performance.now();
   const modes = readOptions(options);
   const directory = resolve(options.directory ?? process.env.CDK8S_OUTDIR ?? 'dist');
+  const lockFile = resolve(options.lockFile ?? 'fleet.lock.json');
   const writer = openAssembly({
     directory,
-    lockFile: resolve(options.lockFile ?? 'fleet.lock.json'),
+    lockFile,
     force: modes.force,
   });
   const { stream, isTTY, isCi } = terminal;
@@ -114,7 +115,14 @@ function* synthesis<S extends object, E extends string>(
     });
     const written = writer.commit(synthesized.documents);
     const seconds = (performance.now() - started) / 1_000;
-    return { ...countsOf(synthesized), ...written, seconds, directory: display(directory), notes: writer.notes };
+    return {
+      ...countsOf(synthesized),
+      ...written,
+      seconds,
+      directory: display(directory),
+      lockFile: display(lockFile),
+      notes: writer.notes,
+    };
   } finally {
     process.off('exit', close);
     close();

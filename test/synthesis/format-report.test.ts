@@ -16,6 +16,7 @@ const report = (changes: Partial<SynthesisReport> = {}): SynthesisReport => ({
   removed: 1,
   seconds: 1.24,
   directory: 'dist',
+  lockFile: 'fleet.lock.json',
   findings: [],
   notes: [],
   ...changes,
@@ -38,6 +39,10 @@ test('says what was made and what to do with it', () => {
       '',
     ].join('\n'),
   );
+});
+
+test('names the lock file that the user chose', () => {
+  expect(formatReport(report({ lockFile: 'locks/eu.json' }), PLAIN)).toContain('then commit dist/ and locks/eu.json\n');
 });
 
 test('is coloured when asked for', () => {

@@ -5,6 +5,7 @@ import { unset } from '../../src/core/settings.js';
 import { Cluster } from '../../src/fleet/cluster.js';
 import { Fleet } from '../../src/fleet/fleet.js';
 import { Project } from '../../src/fleet/project.js';
+import { explainPlacement } from '../../src/synthesis/explain-placement.js';
 
 interface Settings {
   domain: string;
@@ -225,3 +226,115 @@ new Application(fleet, 'a', {
   placement: { spread: [{ by: 'region', whenUnsatisfiable: 'Sometimes' }] },
   render,
 });
+new Application(fleet, 'a', {
+  namespace: 'x',
+  // @ts-expect-error an environment that the application is not meant for
+  overrides: [{ environments: ['dev'], values: {} }],
+  placement: { environments: ['production'] },
+  render,
+});
+new Application(fleet, 'a', {
+  namespace: 'x',
+  // @ts-expect-error an unknown environment in atLeast
+  placement: { atLeast: { prod: 1 } },
+  render,
+});
+new Application(fleet, 'a', {
+  namespace: 'x',
+  // @ts-expect-error an unknown environment in the total of replicas
+  placement: { replicas: { total: { prod: 1 } } },
+  render,
+});
+new Application(fleet, 'a', {
+  namespace: 'x',
+  // @ts-expect-error an unknown environment in settings without default
+  settingsByEnvironment: { dev: { host: 'a' }, production: { host: 'b' }, prod: { host: 'c' } },
+  render,
+});
+// @ts-expect-error an environment without project
+new Application(fleet, 'a', { namespace: 'x', project: { dev: project }, render });
+// @ts-expect-error a name in place of a project
+new Application(fleet, 'a', { namespace: 'x', project: 'shop', render });
+// @ts-expect-error an unknown environment in an explanation
+explainPlacement(fleet, 'web', 'prod');
+new Application(fleet, 'a', {
+  namespace: 'x',
+  // @ts-expect-error a date in settings without default
+  settingsByEnvironment: { dev: { since: new Date(0) }, production: { since: new Date(0) } },
+  render,
+});
+new Application(fleet, 'a', {
+  namespace: 'x',
+  settings: { replicas: 2 },
+  // @ts-expect-error a function in an override
+  overrides: [{ values: { replicas: () => 3 } }],
+  render,
+});
+// @ts-expect-error unset is not a setting
+new Application(fleet, 'a', { namespace: 'x', settings: { image: unset }, render });
+// @ts-expect-error a function in the settings of a target
+fleet.environment.production.deployTo(cluster, { settings: { domain: () => 'a' } });
+new Application(fleet, 'a', {
+  namespace: 'x',
+  settings: { ports: [80] },
+  // @ts-expect-error arrays are replaced, so their items are complete and of their type
+  overrides: [{ values: { ports: ['443'] } }],
+  render,
+});
+
+// What every shape of settings allows.
+type Mode = { kind: 'plain'; size: number } | { kind: 'named'; name: string };
+interface Port {
+  readonly name: string;
+  readonly port: number;
+}
+const everything: {
+  ports: readonly Port[];
+  labels: Record<string, string>;
+  mode: Mode;
+  pair: readonly [number, string];
+  nothing: string | null;
+  note?: string;
+} = { ports: [], labels: {}, mode: { kind: 'plain', size: 1 }, pair: [1, 'a'], nothing: null };
+new Application(fleet, 'everything', {
+  namespace: 'x',
+  settings: everything,
+  overrides: [
+    { values: { ports: [{ name: 'http', port: 80 }], labels: { gone: unset, kept: 'x' }, note: unset } },
+    { values: { mode: { kind: 'named', name: 'a' }, pair: [2, 'b'], nothing: 'x' } },
+  ],
+  render(_chart, { settings }) {
+    const { mode, note } = settings;
+    const size: number | undefined = mode.kind === 'plain' ? mode.size : mode.name.length;
+    const optional: string | undefined = note;
+    // @ts-expect-error settings that may be missing may be undefined
+    const certain: string = note;
+    return void [size, optional, certain];
+  },
+});
+
+// Code for several fleets names the settings it needs, and leaves open which environments there are.
+interface Base {
+  domain: string;
+}
+interface WebSettings {
+  image: string;
+  replicas: number;
+}
+class Web<E extends string> extends Application<Base, E, WebSettings> {
+  constructor(of: Fleet<Base, E>, name: string, image: string, large: NoInfer<E>) {
+    super(of, name, {
+      namespace: name,
+      settings: { image, replicas: 1 },
+      overrides: [{ environments: [large], values: { replicas: 3 } }],
+      render: (chart, { settings }) => void new Chart(chart, `${settings.image}${settings.domain}`),
+    });
+  }
+}
+new Web(fleet, 'shared-web', 'registry.example/web:1', 'production');
+new Web(inferred, 'shared-web', 'registry.example/web:1', 'dev');
+// @ts-expect-error an unknown environment
+new Web(fleet, 'shared-web', 'registry.example/web:1', 'prod');
+const withoutDomain = new Fleet('other', { environments: { dev: { settings: { host: 'a' } } } });
+// @ts-expect-error a fleet without a setting that is needed
+new Web(withoutDomain, 'shared-web', 'registry.example/web:1', 'dev');
