@@ -1,4 +1,4 @@
-import { ApiObject, type Chart } from 'cdk8s';
+import { ApiObject, type ApiObjectProps, type Chart } from 'cdk8s';
 
 export interface UnitFacts {
   readonly application: string;
@@ -8,8 +8,13 @@ export interface UnitFacts {
   readonly replicas: number;
 }
 
+/** Adds the objects of {@link objectsOf} as they are. */
+export function addObjects(chart: Chart, facts: UnitFacts): void {
+  for (const [id, object] of Object.entries(objectsOf(facts))) new ApiObject(chart, id, object);
+}
+
 /** Five objects that differ on every cluster: 4 to 5 kB of YAML, as a service of a web shop has them. */
-export function addObjects(chart: Chart, { application, target, region, image, replicas }: UnitFacts): void {
+export function objectsOf({ application, target, region, image, replicas }: UnitFacts) {
   const labels = { 'app.kubernetes.io/name': application, 'app.kubernetes.io/part-of': 'shop', region };
   const selector = { 'app.kubernetes.io/name': application };
   const container = (name: string, port: number) => ({
@@ -26,7 +31,7 @@ export function addObjects(chart: Chart, { application, target, region, image, r
     livenessProbe: { httpGet: { path: '/alive', port: 'http' }, periodSeconds: 10 },
     securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
   });
-  new ApiObject(chart, 'deployment', {
+  const deployment = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: application, labels },
@@ -38,14 +43,14 @@ export function addObjects(chart: Chart, { application, target, region, image, r
         spec: { containers: [container('main', 8080), container('sidecar', 8081)], terminationGracePeriodSeconds: 30 },
       },
     },
-  });
-  new ApiObject(chart, 'service', {
+  };
+  const service = {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name: application, labels },
     spec: { selector, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
-  });
-  new ApiObject(chart, 'config', {
+  };
+  const config = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: `${application}-config`, labels },
@@ -54,8 +59,8 @@ export function addObjects(chart: Chart, { application, target, region, image, r
       REGION: region,
       'application.properties': `target=${target}\nregion=${region}\nlog=info\n`,
     },
-  });
-  new ApiObject(chart, 'scaling', {
+  };
+  const scaling = {
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
     metadata: { name: application, labels },
@@ -67,8 +72,8 @@ export function addObjects(chart: Chart, { application, target, region, image, r
         { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } },
       ],
     },
-  });
-  new ApiObject(chart, 'policy', {
+  };
+  const policy = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
     metadata: { name: application, labels },
@@ -79,5 +84,6 @@ export function addObjects(chart: Chart, { application, target, region, image, r
         { from: [{ namespaceSelector: { matchLabels: { team: 'shop' } } }], ports: [{ port: 8080, protocol: 'TCP' }] },
       ],
     },
-  });
+  };
+  return { deployment, service, config, scaling, policy } satisfies { [id: string]: ApiObjectProps };
 }

@@ -1,22 +1,23 @@
 // Runs one variant in a process of its own and prints what it cost: node … variants.ts VARIANT CLUSTERS APPLICATIONS DIRECTORY
+// Each variant loads what it needs by itself, so that none pays for the modules of another.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { App, Chart } from 'cdk8s';
-import { synth } from 'cdk8s-fleet';
-import { synthesizeForTest } from 'cdk8s-fleet/testing';
-import { applicationName, clusterName, createFleet, image, regionOf, type Size } from './fleet.js';
-import { addObjects } from './objects.js';
+import { applicationName, clusterName, image, regionOf, type Size } from './units.js';
 
 export interface Cost {
   readonly cpuSeconds: number;
+  /** From the start of the process, with all it loads. */
+  readonly processCpuSeconds: number;
   readonly wallSeconds: number;
   readonly peakMegabytes: number;
 }
 
-type Variant = (size: Size, directory: string) => () => unknown;
+type Variant = (size: Size, directory: string) => Promise<() => unknown>;
 
 /** What remains when everything but writing is free: the same bytes to the same files. */
-const floor: Variant = (size, directory) => {
+const floor: Variant = async (size, directory) => {
+  const { synthesizeForTest } = await import('cdk8s-fleet/testing');
+  const { createFleet } = await import('./fleet.js');
   const files = [...synthesizeForTest(createFleet(size)).files].map(
     ([path, text]) => [join(directory, path), Buffer.from(text)] as const,
   );
@@ -31,37 +32,107 @@ const floor: Variant = (size, directory) => {
   };
 };
 
-const fleet: Variant = (size, directory) => () =>
-  synth(createFleet(size), { directory: join(directory, 'dist'), lockFile: join(directory, 'fleet.lock.json') });
+const flavour = async (plus: boolean) =>
+  plus ? (await import('./plus-objects.js')).addPlusObjects : (await import('./objects.js')).addObjects;
 
-/** What users write today: a loop over clusters and applications, one App for each. */
-const cdk8s: Variant =
-  ({ clusters, applications }, directory) =>
-  () => {
-    for (let cluster = 0; cluster < clusters; cluster += 1) {
-      for (let index = 0; index < applications; index += 1) {
-        const application = applicationName(index);
-        const target = clusterName(cluster);
-        const region = regionOf(cluster);
-        const app = new App({ outdir: join(directory, 'clusters', target, application) });
-        const chart = new Chart(app, application, { namespace: application });
-        addObjects(chart, { application, target, region, image, replicas: region === 'eu-west-1' ? 4 : 2 });
-        app.synth();
-      }
-    }
+const fleetOf =
+  ({ plus = false, changed }: { readonly plus?: boolean; readonly changed?: number } = {}): Variant =>
+  async (size, directory) => {
+    const { synth } = await import('cdk8s-fleet');
+    const { createFleet } = await import('./fleet.js');
+    const addObjects = await flavour(plus);
+    return () =>
+      synth(createFleet(size, { addObjects, changed }), {
+        directory: join(directory, 'dist'),
+        lockFile: join(directory, 'fleet.lock.json'),
+      });
   };
 
-const variants: { readonly [name: string]: Variant } = { floor, fleet, cdk8s };
+/** What users write today: a loop over clusters and applications, one App for each. */
+const cdk8sOf =
+  (plus: boolean): Variant =>
+  async (size, directory) => {
+    const { App, Chart } = await import('cdk8s');
+    const addObjects = await flavour(plus);
+    return () => {
+      for (const unit of unitsOf(size)) {
+        const app = new App({ outdir: join(directory, 'clusters', unit.target, unit.application) });
+        addObjects(new Chart(app, unit.application, { namespace: unit.application }), unit);
+        app.synth();
+      }
+    };
+  };
+
+/** The same loop without cdk8s: literals, and a YAML library. */
+const byHand: Variant = async (size, directory) => {
+  const { dump } = await import('js-yaml');
+  const { objectsOf } = await import('./objects.js');
+  return () => {
+    for (const unit of unitsOf(size)) {
+      const objects = Object.values(objectsOf(unit)).map((object) => ({
+        ...object,
+        metadata: { ...object.metadata, namespace: unit.application },
+      }));
+      const parent = join(directory, 'clusters', unit.target, unit.application);
+      mkdirSync(parent, { recursive: true });
+      const text = objects.map((object) => dump(object, { noRefs: true, sortKeys: true })).join('---\n');
+      writeFileSync(join(parent, `${unit.application}.k8s.yaml`), text);
+    }
+  };
+};
+
+/** Only turns objects into text. */
+const textOf =
+  (write: (objects: readonly object[]) => unknown): Variant =>
+  async ({ clusters, applications }) => {
+    const { objectsOf } = await import('./objects.js');
+    const units = [...unitsOf({ clusters: 1, applications })].map((unit) => Object.values(objectsOf(unit)));
+    return () => {
+      for (let cluster = 0; cluster < clusters; cluster += 1) for (const objects of units) write(objects);
+    };
+  };
+
+const yaml: Variant = async (size, directory) => {
+  const { writeYaml } = await import('../src/manifest/yaml-writer.js');
+  return textOf((objects) => objects.map((object) => writeYaml(object, 'bench')))(size, directory);
+};
+
+function* unitsOf({ clusters, applications }: Size) {
+  for (let cluster = 0; cluster < clusters; cluster += 1) {
+    const region = regionOf(cluster);
+    for (let index = 0; index < applications; index += 1) {
+      const application = applicationName(index);
+      yield { application, target: clusterName(cluster), region, image, replicas: region === 'eu-west-1' ? 4 : 2 };
+    }
+  }
+}
+
+const variants: { readonly [name: string]: Variant } = {
+  floor,
+  fleet: fleetOf(),
+  changed: fleetOf({ changed: 0 }),
+  'fleet-plus': fleetOf({ plus: true }),
+  cdk8s: cdk8sOf(false),
+  'cdk8s-plus': cdk8sOf(true),
+  'by-hand': byHand,
+  json: textOf((objects) => objects.map((object) => JSON.stringify(object))),
+  yaml,
+  'import-nothing': async () => () => undefined,
+  'import-cdk8s': async () => () => import('cdk8s'),
+};
+
 const [name = '', clusters, applications, directory = ''] = process.argv.slice(2);
-const run = variants[name]?.({ clusters: Number(clusters), applications: Number(applications) }, directory);
+const run = await variants[name]?.({ clusters: Number(clusters), applications: Number(applications) }, directory);
 if (run === undefined) throw new Error(`unknown variant ${name}`);
 const cpu = process.cpuUsage();
 const started = performance.now();
 await run();
-const { user, system } = process.cpuUsage(cpu);
+const wallSeconds = (performance.now() - started) / 1e3;
+const seconds = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1e6;
 const cost: Cost = {
-  cpuSeconds: (user + system) / 1e6,
-  wallSeconds: (performance.now() - started) / 1e3,
+  cpuSeconds: seconds(process.cpuUsage(cpu)),
+  processCpuSeconds: seconds(process.cpuUsage()),
+  wallSeconds,
   peakMegabytes: process.resourceUsage().maxRSS / 1024,
 };
 process.stdout.write(`${JSON.stringify(cost)}\n`);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cluster } from 'cdk8s-fleet';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createFleet, type Size } from '../../bench/fleet.js';
+import { createFleet } from '../../bench/fleet.js';
+import type { Size } from '../../bench/units.js';
 import { synthToDirectory } from '../../src/synthesis/synth.js';
 import { describeTerminal } from '../../src/synthesis/terminal.js';
 
