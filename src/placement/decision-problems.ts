@@ -8,22 +8,37 @@ import { lackOf } from './lack.js';
 
 const MAX_REASONS = 10;
 
-/** `PLACEMENT_EMPTY` or `PLACEMENT_UNSATISFIED` with the reason for each refused target; nothing when the policy is met. */
-export function shortageErrors(outcome: Outcome): readonly FleetError[] {
-  const { context, chosen, refused } = outcome;
+/** A policy that is not met. */
+export interface Shortage extends Outcome {
+  /** Names of a smallest set of its constraints that cannot be met together, where it was looked for. */
+  readonly conflict: readonly string[];
+}
+
+/** Whether a policy is not met, and neither content with less. */
+export function isShortage({ context: { policy }, chosen }: Outcome): boolean {
+  if (chosen.length === 0) return !policy.allowEmpty;
+  return policy.onShortfall !== 'keep' && lackOf(policy, chosen) !== undefined;
+}
+
+/** `PLACEMENT_EMPTY` or `PLACEMENT_UNSATISFIED` with the constraints that conflict, and the reason for each refused target. */
+export function shortageError({ context, chosen, refused, conflict }: Shortage): FleetError {
   const { application, environment, policy } = context;
   const subject = `the policy of ${JSON.stringify(application.name)} in environment ${JSON.stringify(environment.name)}`;
   const path = placeOf(context);
+  const blame = conflict.length === 0 ? '' : `; ${formatConflict(conflict)}`;
   if (chosen.length === 0) {
-    const message = `${subject} matches no cluster target: ${reasons(refused)}`;
+    const message = `${subject} matches no cluster target: ${reasons(refused)}${blame}`;
     const hint = 'change the policy or the facts of a target, or set allowEmpty';
-    return policy.allowEmpty ? [] : [new FleetError('PLACEMENT_EMPTY', { message, hint, path })];
+    return new FleetError('PLACEMENT_EMPTY', { message, hint, path });
   }
-  const lack = lackOf(policy, chosen);
-  if (policy.onShortfall === 'keep' || lack === undefined) return [];
-  const message = `${subject} cannot be met: ${lack}: ${reasons(refused)}`;
+  const message = `${subject} cannot be met: ${lackOf(policy, chosen)}: ${reasons(refused)}${blame}`;
   const hint = "add targets, loosen the policy, or accept fewer with onShortfall: 'keep'";
-  return [new FleetError('PLACEMENT_UNSATISFIED', { message, hint, path })];
+  return new FleetError('PLACEMENT_UNSATISFIED', { message, hint, path });
+}
+
+/** One constraint that cannot be met, or several that cannot be met together. */
+export function formatConflict(names: readonly string[]): string {
+  return `${names.length === 1 ? 'it cannot meet' : 'it cannot meet together'}: ${names.join(' + ')}`;
 }
 
 /** Warnings about a policy that is met, or content with less. */

@@ -1,8 +1,10 @@
 import { FleetError, joinErrors } from '../core/errors.js';
 import { didYouMean, listNames } from '../core/names.js';
 import { candidatesOf } from './candidate.js';
+import { conflictOf } from './conflict.js';
 import { decide } from './decide.js';
 import { type ChosenTarget, type Decision, decisionOf, type GroupAttempt, type RefusedTarget } from './decision.js';
+import { formatConflict } from './decision-problems.js';
 import type { FleetModel } from './fleet-model.js';
 import type { Lock } from './lock.js';
 import type { Policy } from './policy.js';
@@ -13,6 +15,8 @@ import { RENDEZVOUS_ORDER } from './tie-order.js';
 /** Why an application runs where it does in one environment, and why not on each other target. */
 export interface Explanation extends Decision {
   readonly policy: Policy;
+  /** Of a policy that is not met, names of a smallest set of its constraints that cannot be met together. */
+  readonly conflict?: readonly string[];
 }
 
 /**
@@ -41,7 +45,8 @@ export function explain(
   const outcomes = decide(application, valid, options);
   const outcome = outcomes.find(({ context }) => context.environment.name === about.environment);
   if (outcome === undefined) throw unknown('environment', about.environment, [...valid.keys()]);
-  return { ...decisionOf(outcome), policy: outcome.context.policy };
+  const conflict = conflictOf(outcome, { ...options, validTerms: valid });
+  return { ...decisionOf(outcome), policy: outcome.context.policy, ...(conflict && { conflict }) };
 }
 
 function unknown(kind: string, name: string, known: readonly string[]): FleetError {
@@ -53,11 +58,12 @@ function unknown(kind: string, name: string, known: readonly string[]): FleetErr
 
 /** Aligned plain text, for a terminal or an example. */
 export function formatExplanation(explanation: Explanation): string {
-  const { application, environment, policy, chosen, refused, attempts } = explanation;
+  const { application, environment, policy, chosen, refused, attempts, conflict = [] } = explanation;
   const targets = chosen.length + refused.length;
   const wanted = policy.count === undefined ? '' : `, count ${policy.count}`;
   return [
     `${application} in ${environment}: ${chosen.length} of ${targets} targets${wanted}`,
+    ...(conflict.length === 0 ? [] : [formatConflict(conflict)]),
     ...section('groups', ['group', 'targets', 'because'], attempts.map(attemptRow)),
     ...section('chosen', ['target', 'rank', 'wave', 'score', 'because'], chosen.map(chosenRow)),
     ...section('refused', ['target', 'stage', 'score', 'because'], refused.map(refusedRow)),

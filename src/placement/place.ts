@@ -1,10 +1,11 @@
-import { joinErrors } from '../core/errors.js';
+import { type FleetError, joinErrors } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import { canonicalJson, compareText } from '../core/json.js';
 import { candidatesOf } from './candidate.js';
+import { conflictOf } from './conflict.js';
 import { decide } from './decide.js';
 import { type Decision, decisionOf, type Outcome } from './decision.js';
-import { decisionFindings, shortageErrors } from './decision-problems.js';
+import { decisionFindings, isShortage, shortageError } from './decision-problems.js';
 import { dependencyErrors, dependencyFindings } from './dependencies.js';
 import type { FleetModel } from './fleet-model.js';
 import { EMPTY_LOCK, type Lock } from './lock.js';
@@ -15,6 +16,8 @@ import { recordNameErrors } from './record-names.js';
 import { recordsOf } from './records.js';
 import { replicaErrors, replicaFindings } from './replicas.js';
 import { RENDEZVOUS_ORDER, type TieOrder } from './tie-order.js';
+
+const MAX_CONFLICTS = 5;
 
 export interface PlaceOptions {
   /** The lock of the last run; `EMPTY_LOCK` when there is none. */
@@ -40,23 +43,25 @@ export interface Placement {
  * @throws FleetError one or several of `SELECTOR_INVALID`, `TOLERATION_INVALID`, `VALUE_INVALID`, `NAME_UNKNOWN`,
  * `DEPENDENCY_CYCLE`, `PLACEMENT_EMPTY`, `PLACEMENT_UNSATISFIED`, `RECORD_NAME_CONFLICT`
  */
-export function place(fleet: FleetModel, options: PlaceOptions): Placement {
-  const { lock, fresh = false, tieOrder = RENDEZVOUS_ORDER } = options;
+export function place(fleet: FleetModel, given: PlaceOptions): Placement {
+  const { lock, fresh = false, tieOrder = RENDEZVOUS_ORDER } = given;
   const candidates = candidatesOf(fleet);
   const previous = previousPlacements(fresh ? EMPTY_LOCK : lock);
   const applications = fleet.applications.toSorted((a, b) => compareText(a.name, b.name));
   const checked = applications.map((application) => ({ application, ...checkPolicies(application, candidates) }));
+  const options = { environments: fleet.environments, candidates, previous, tieOrder };
   const outcomes = byEnvironment(
     fleet,
-    checked.flatMap(({ application, valid }) =>
-      decide(application, valid, { environments: fleet.environments, candidates, previous, tieOrder }),
-    ),
+    checked.flatMap(({ application, valid }) => decide(application, valid, options)),
   );
   const records = recordsOf(outcomes, previousPlacements(lock));
   const [error, ...errors] = [
     ...checked.flatMap(({ errors }) => errors),
     ...dependencyErrors(applications),
-    ...outcomes.flatMap(shortageErrors),
+    ...shortageErrors(outcomes, (outcome) => {
+      const validTerms = checked.find(({ application }) => application === outcome.context.application)?.valid;
+      return conflictOf(outcome, { ...options, validTerms: validTerms ?? new Map() });
+    }),
     ...outcomes.flatMap(replicaErrors),
     ...recordNameErrors(records),
   ];
@@ -70,6 +75,16 @@ export function place(fleet: FleetModel, options: PlaceOptions): Placement {
       ...dependencyFindings(outcomes),
     ],
   };
+}
+
+/** The conflicts of the first are looked for, which takes its time. */
+function shortageErrors(
+  outcomes: readonly Outcome[],
+  conflictOf: (outcome: Outcome) => readonly string[] | undefined,
+): readonly FleetError[] {
+  return outcomes.filter(isShortage).map((outcome, index) => {
+    return shortageError({ ...outcome, conflict: index < MAX_CONFLICTS ? (conflictOf(outcome) ?? []) : [] });
+  });
 }
 
 function byEnvironment(fleet: FleetModel, outcomes: readonly Outcome[]): readonly Outcome[] {

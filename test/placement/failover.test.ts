@@ -64,6 +64,7 @@ describe('ordered failover groups', () => {
     const explained = formatExplanation(explain(fleetOf(without('eu2', 'us2', 'us3')), about));
     expect(explained).toMatchInlineSnapshot(`
       "web in production: 1 of 3 targets, count 2
+      it cannot meet together: groups "eu", "us" + count 2
 
       groups
         group  targets  because
@@ -100,7 +101,7 @@ describe('ordered failover groups', () => {
     expect([error.code, error.path]).toEqual(['PLACEMENT_UNSATISFIED', 'production/web']);
     expect(error.message).toBe(
       'the policy of "web" in environment "production" cannot be met: 1 of 2 targets: ' +
-        'ap1 (it is in none of the groups "eu", "us"); us1 (group us cannot serve: 1 of 2 targets)',
+        'ap1 (it is in none of the groups "eu", "us"); us1 (group us cannot serve: 1 of 2 targets); it cannot meet together: groups "eu", "us" + count 2',
     );
   });
 

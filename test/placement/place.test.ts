@@ -278,7 +278,8 @@ describe('place refuses', () => {
     expect(error.message).toBe(
       'the policy of "web" in environment "production" cannot be met: 3 of 4 targets: ' +
         'eu3 (region eu already has 2, min 1, maxSkew 1); ap1 (taint dedicated=gpu:NoSelect not tolerated); ' +
-        'us2 (taint drain:NoSelectIfNew not tolerated); dev1 (tier In ("prod") but tier is not set)',
+        'us2 (taint drain:NoSelectIfNew not tolerated); dev1 (tier In ("prod") but tier is not set); ' +
+        'it cannot meet together: taints + spread by region maxSkew 1 + count 4',
     );
   });
 
@@ -288,7 +289,9 @@ describe('place refuses', () => {
     const error = errorFrom(() => placeByName(fleetOfClusters(clusters, [application('web', policies)])));
     expect(error.code).toBe('PLACEMENT_EMPTY');
     expect(error.message).toContain('c10 (tier In ("gone") but tier is not set); c11');
-    expect(error.message).toMatch(/c19 \([^)]*\) but tier is not set\); and 2 more$/);
+    expect(error.message).toMatch(
+      /c19 \([^)]*\) but tier is not set\); and 2 more; it cannot meet: tier In \("gone"\)$/,
+    );
   });
 
   it.each<[string, Policy, string]>([
