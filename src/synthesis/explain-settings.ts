@@ -8,7 +8,7 @@ import { planFleet } from './plan.js';
 /**
  * For every setting an application sees on a cluster target, sorted by JSON pointer, where its value comes from: the
  * environment, the target, the application or one of its overrides.
- * @throws FleetError `NAME_UNKNOWN`
+ * @throws FleetError `NAME_UNKNOWN`, also when the application is not meant for the target's environment
  */
 export function explainSettings<S extends object, E extends string>(
   fleet: Fleet<S, E>,
@@ -18,10 +18,12 @@ export function explainSettings<S extends object, E extends string>(
   const { model } = planFleet(fleet);
   const targetModel = find('cluster target', target, model.targets);
   const cluster = find('cluster', targetModel.cluster, model.clusters);
+  const applicationModel = find('application', application, model.applications);
+  const meant = model.environments.filter(({ name }) => Object.hasOwn(applicationModel.environments, name));
   return explainSources({
-    application: find('application', application, model.applications),
+    application: applicationModel,
     target: targetModel,
-    environment: find('environment', targetModel.environment, model.environments),
+    environment: find(`environment of application ${application}`, targetModel.environment, meant),
     facts: factsOf(cluster, targetModel),
   });
 }

@@ -100,10 +100,12 @@ class FleetRun {
   }
 
   #unit(context: UnitContext): void {
-    const { record, cluster, project } = context;
+    const { record, cluster, project, application } = context;
     const encrypted = this.#input.manifests.get(record.app)?.encrypted ?? [];
-    const rendered = this.#own(renderUnit(this.#request(context)), context);
-    if (rendered.length + encrypted.length === 0) throw emptyUnit(record);
+    const made = renderUnit(this.#request(context));
+    const rendered = this.#own(made, context);
+    const meant = application.ownsNamespace ? rendered : made;
+    if (meant.length + encrypted.length === 0) throw emptyUnit(record);
     this.#claim(rendered, record, cluster.name);
     const [first, ...others] = this.#boundaries.get(project.name)?.errors(record, rendered) ?? [];
     if (first !== undefined) throw joinErrors([first, ...others]);
@@ -187,7 +189,7 @@ class FleetRun {
 function emptyUnit({ app }: PlacementRecord): FleetError {
   return new FleetError('UNIT_EMPTY', {
     message: 'the unit has no objects; every chosen target needs at least one',
-    hint: 'leave the target out of the placement, or let render add something for it',
+    hint: 'add constructs to the chart that render gets, or leave the target out of the placement; a unit that is a Namespace alone needs ownsNamespace: true',
     path: app,
   });
 }

@@ -8,6 +8,7 @@ import { Fleet } from '../../src/fleet/fleet.js';
 import { Project } from '../../src/fleet/project.js';
 import { EMPTY_LOCK } from '../../src/placement/lock.js';
 import { place } from '../../src/placement/place.js';
+import { explainSettings as explainOn } from '../../src/synthesis/explain-settings.js';
 import { planFleet } from '../../src/synthesis/plan.js';
 import { unitContexts } from '../../src/synthesis/unit-context.js';
 import { errorFrom } from '../fixtures/error-from.js';
@@ -91,6 +92,17 @@ describe('settings of a unit', () => {
       { pointer: '/tracing/sampling', value: 0.5, source: 'target eu-1' },
     ]);
   });
+});
+
+it('settings are explained only where the application is meant to run', () => {
+  const fleet = createFleet();
+  new Application(fleet, 'web', { namespace: 'web', placement: { environments: ['dev'] }, render() {} });
+  expect(explainOn(fleet, 'web', 'dev-1').map(({ pointer }) => pointer)).toEqual(['/domain']);
+  const error = errorFrom(() => explainOn(fleet, 'web', 'eu-1'));
+  expect([error.code, error.message]).toEqual([
+    'NAME_UNKNOWN',
+    'environment of application web "production" is unknown',
+  ]);
 });
 
 describe('Application', () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, type App, Chart, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { Application, type ApplicationProps, argoCd, Cluster, Fleet, Project } from 'cdk8s-fleet';
 import { synthesizeForTest } from 'cdk8s-fleet/testing';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -179,9 +179,18 @@ describe('rendering', () => {
     ]);
   });
 
-  it('refuses a unit without objects in a namespace it does not own', () => {
-    const fleet = createFleet({ api: { render() {} }, web: { ownsNamespace: true } });
+  it.each([
+    ['in a namespace of another application', { api: { render() {} }, web: { ownsNamespace: true } }],
+    ['besides its namespace', { api: { render() {} } }],
+    ['because its chart is in another App', { api: { render: () => configMap(new Chart(new App(), 'api')) } }],
+  ])('refuses a unit without objects %s', (_, applications: Parameters<typeof createFleet>[0]) => {
+    const fleet = createFleet(applications);
     expect(errorsOf(() => synthesizeForTest(fleet)).map(([code]) => code)).toEqual(Array(4).fill('UNIT_EMPTY'));
+  });
+
+  it('lets a unit be its namespace alone where that is declared', () => {
+    const assembly = synthesizeForTest(createFleet({ web: { ownsNamespace: true, render() {} } }));
+    expect(assembly.objects('web', 'b').map(({ kind }) => kind)).toEqual(['Namespace']);
   });
 
   it('gives hosted charts the names of a plain cdk8s App', () => {
