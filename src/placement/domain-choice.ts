@@ -1,6 +1,6 @@
 import { groupBy } from '../core/group-by.js';
 import { listNames } from '../core/names.js';
-import { subsetsOf } from './domain-subsets.js';
+import { type Part, subsetsOf } from './domain-subsets.js';
 import type { Ranked } from './rank.js';
 import { STICKINESS } from './scorers/stickiness.js';
 import type { SpreadRequest } from './spread.js';
@@ -29,7 +29,14 @@ interface Found {
 interface Problem extends SpreadRequest {
   readonly bounds: readonly DomainBounds[];
   readonly skews: readonly SpreadRule[];
+  /** Targets that are in the same domains, in order of the best of each. */
+  readonly cells: readonly Cell[];
   readonly goal: number;
+}
+
+interface Cell {
+  readonly best: Ranked;
+  readonly size: number;
 }
 
 /** Which sets of domains to look at. */
@@ -39,8 +46,8 @@ interface Scope {
   readonly fixed?: Sets;
 }
 
-// With several bounds, or bounds beside limits of skew, the problem is NP-hard, so the search ends somewhere.
-const MAX_STEPS = 1_000;
+// With several bounds, or bounds beside limits of skew, the problem is NP-hard, so the search for a size ends somewhere.
+const MAX_STEPS = 300;
 
 /**
  * Chooses the domains to use: the fewest that hold enough targets, and of those the ones that come first when domains are
@@ -51,8 +58,12 @@ export function chooseDomains(request: SpreadRequest): DomainChoice {
   const bounds = domainBoundsOf(spreads);
   if (bounds.length === 0) return { usable: ranked, rules: [], explain: () => undefined };
   const skews = skewRulesOf(spreads).filter(({ isHard }) => isHard);
-  const problem = { ...request, bounds, skews, goal: Math.min(wanted, enough, capacityOf(bounds, ranked)) };
-  const found = search(problem, { sizes: allowedSizes }) ?? search(problem, { sizes: fewerDomains });
+  const cells = cellsOf(ranked, [...bounds, ...skews]);
+  const problem = { ...request, bounds, skews, cells, goal: Math.min(wanted, enough, capacityOf(bounds, cells)) };
+  const found =
+    search(problem, problem.goal, { sizes: allowedSizes }) ??
+    search(problem, 1, { sizes: allowedSizes }) ??
+    search(problem, 1, { sizes: fewerDomains });
   // The search came to no end: what is chosen without it will be found lacking.
   if (found === undefined) return { usable: ranked, rules: [], explain: () => undefined };
   const { sets } = exchangeDomains(problem, stay(problem, found) ?? found);
@@ -82,28 +93,40 @@ function range(from: number, to: number): readonly number[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
 }
 
-/** The most targets that the domains of the first bounds can hold. */
-function capacityOf([first]: readonly DomainBounds[], ranked: readonly Ranked[]): number {
-  if (first === undefined) return ranked.length;
-  const sizes = partsOf(first, ranked).map(({ size }) => size);
-  return sizes
-    .sort((a, b) => b - a)
-    .slice(0, first.max)
-    .reduce((sum, size) => sum + size, 0);
+/** The most targets that the domains of the bounds can hold. */
+function capacityOf(bounds: readonly DomainBounds[], cells: readonly Cell[]): number {
+  return bounds.reduce((least, one) => {
+    const sizes = partsOf(one, cells).map(({ size }) => size);
+    const most = sizes.sort((a, b) => b - a).slice(0, one.max);
+    return Math.min(
+      least,
+      most.reduce((sum, size) => sum + size, 0),
+    );
+  }, Number.POSITIVE_INFINITY);
 }
 
 /** Domains in order of their best target. */
-function partsOf({ by }: DomainBounds, ranked: readonly Ranked[]) {
-  const parts = groupBy(ranked, (target) => domainOf(target, by));
-  return [...parts].map(([name, { length }]) => ({ name, size: length }));
+function partsOf({ by }: DomainBounds, cells: readonly Cell[]): readonly Part[] {
+  const parts = groupBy(cells, ({ best }) => domainOf(best, by));
+  return [...parts].map(([name, own]) => ({ name, size: sizeOf(own) }));
 }
 
-/** The first sets that reach the goal, or else the first of those that reach most. */
-function search(problem: Problem, { sizes, fixed }: Scope): Found | undefined {
+function cellsOf(ranked: readonly Ranked[], rules: readonly { readonly by: string }[]): readonly Cell[] {
+  const cells = groupBy(ranked, (target) => JSON.stringify(rules.map(({ by }) => domainOf(target, by))));
+  return [...cells.values()].flatMap(([best, ...others]) => (best ? [{ best, size: 1 + others.length }] : []));
+}
+
+function sizeOf(cells: readonly Cell[]): number {
+  return cells.reduce((sum, { size }) => sum + size, 0);
+}
+
+/** The first sets that reach at least so many targets, or else the first of those that reach most. */
+function search(problem: Problem, atLeast: number, { sizes, fixed }: Scope): Found | undefined {
   let steps = MAX_STEPS;
   let best: Found | undefined;
-  const isWorth = (targets: number) => Math.min(targets, problem.wanted) > (best?.reach ?? 0);
-  const visit = (usable: readonly Ranked[], sets: Sets): void => {
+  const isDone = () => best !== undefined && best.reach >= problem.goal;
+  const isWorth = (targets: number) => Math.min(targets, problem.wanted) >= Math.max(atLeast, (best?.reach ?? 0) + 1);
+  const visit = (usable: readonly Cell[], sets: Sets): void => {
     const bounds = problem.bounds[sets.length];
     if (bounds === undefined) {
       const reach = reachOf(problem, sets, usable);
@@ -112,14 +135,17 @@ function search(problem: Problem, { sizes, fixed }: Scope): Found | undefined {
     }
     const parts = partsOf(bounds, usable);
     const given = isOpen(bounds) ? undefined : fixed?.[sets.length];
-    const isWorthIt = isOpen(bounds) ? () => isWorth(usable.length) : isWorth;
-    const choices = given ? [given] : subsetsOf({ parts, sizes: sizes(bounds, parts.length), isWorth: isWorthIt });
-    for (const names of choices) {
-      visit(isOpen(bounds) ? usable : within(usable, bounds, names), [...sets, names]);
-      if ((best?.reach ?? 0) >= problem.goal || --steps < 0) return;
+    const isWorthIt = isOpen(bounds) ? () => isWorth(sizeOf(usable)) : isWorth;
+    for (const size of given ? [given.length] : sizes(bounds, parts.length)) {
+      if (sets.length === 0) steps = MAX_STEPS;
+      for (const names of given ? [given] : subsetsOf(parts, size, isWorthIt)) {
+        visit(isOpen(bounds) ? usable : within(usable, bounds, names), [...sets, names]);
+        if (isDone() || --steps < 0) break;
+      }
+      if (isDone()) return;
     }
   };
-  visit(problem.ranked, []);
+  visit(problem.cells, []);
   return best;
 }
 
@@ -127,24 +153,26 @@ function isOpen({ max }: DomainBounds): boolean {
   return max === Number.POSITIVE_INFINITY;
 }
 
-function within(ranked: readonly Ranked[], { by }: DomainBounds, names: readonly string[]): readonly Ranked[] {
+function within(cells: readonly Cell[], { by }: DomainBounds, names: readonly string[]): readonly Cell[] {
   const used = new Set(names);
-  return ranked.filter((target) => used.has(domainOf(target, by)));
+  return cells.filter(({ best }) => used.has(domainOf(best, by)));
 }
 
 /** How many targets can be chosen so that each of the domains has one; 0 when that cannot be. */
-function reachOf({ bounds, skews, wanted }: Problem, sets: Sets, usable: readonly Ranked[]): number {
+function reachOf({ bounds, skews, wanted }: Problem, sets: Sets, usable: readonly Cell[]): number {
   const rules = [...skews, ...rulesOf(bounds, sets)];
-  const domains = domainsOf(usable, rules);
-  const isThere = rules.every(({ needed }, rule) =>
-    [...(needed ?? [])].every((name) => domains.names[rule]?.includes(name)),
+  const domains = domainsOf(
+    usable.map(({ best }) => best),
+    rules,
   );
+  const isThere = rules.every(({ needed = [] }, rule) => {
+    return [...needed].every((name) => domains.names[rule]?.includes(name));
+  });
   if (!isThere) return 0;
-  if (rules.length === 1) return wanted >= (sets[0]?.length ?? 0) ? Math.min(wanted, usable.length) : 0;
-  const cells = [...groupBy(usable, (target) => domains.of(target).join()).values()];
+  if (rules.length === 1) return wanted >= (sets[0]?.length ?? 0) ? Math.min(wanted, sizeOf(usable)) : 0;
   const selection = largestSelection({
     spreads: rules.map((rule, index) => searched({ rule, names: domains.names[index] ?? [] })),
-    cells: cells.map((members) => ({ domains: members[0] ? domains.of(members[0]) : [], size: members.length })),
+    cells: usable.map(({ best, size }) => ({ domains: domains.of(best), size })),
     wanted,
   });
   return selection?.total ?? 0;
@@ -164,7 +192,7 @@ function stay(problem: Problem, found: Found): Found | undefined {
     const used = sets[index]?.length ?? 0;
     return used >= min && used <= max;
   });
-  const staying = isAllowed ? search(problem, { sizes: allowedSizes, fixed: sets }) : undefined;
+  const staying = isAllowed ? search(problem, 1, { sizes: allowedSizes, fixed: sets }) : undefined;
   return staying && staying.reach >= Math.min(problem.goal, found.reach) ? staying : undefined;
 }
 
@@ -188,7 +216,7 @@ function firstExchange(problem: Problem, { sets, reach }: Found): Found | undefi
       for (const other of used) {
         if (merit - (merits.get(other) ?? 0) <= STICKINESS) break;
         const exchanged = sets.with(index, [...used.filter((name) => name !== other), name]);
-        const now = search(problem, { sizes: allowedSizes, fixed: exchanged });
+        const now = search(problem, 1, { sizes: allowedSizes, fixed: exchanged });
         if (now !== undefined && now.reach >= Math.min(problem.goal, reach)) return now;
       }
     }

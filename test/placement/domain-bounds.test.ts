@@ -101,7 +101,22 @@ describe('a number of domains', () => {
 
   it('is decided for a thousand targets in many domains', () => {
     const names = Array.from({ length: 1000 }, (_, index) => `${String.fromCharCode(97 + (index % 26))}x${index}`);
-    expect(choose({ spread: [{ by: 'region', min: 5, max: 12 }], count: 400 }, [], names).length).toBe(400);
+    const bounded: Policy = { spread: [{ by: 'region', min: 5, max: 12 }], count: 400 };
+    expect(choose(bounded, [], names).length).toBe(400);
+    // Each provider has half of every region, so that sixteen regions are the fewest.
+    const oneProvider: Policy = {
+      spread: [
+        { by: 'region', max: 20 },
+        { by: 'half', max: 1 },
+      ],
+      count: 300,
+    };
+    const clusters = names.map((name, index) => {
+      return cluster(name, { region: `r${index % 26}`, labels: { half: index < 500 ? 'lower' : 'upper' } });
+    });
+    const { decisions } = placeByName(fleetOfClusters(clusters, [application('web', { production: oneProvider })]));
+    const regions = chosenOf({ decisions }).map((name) => clusters.find((one) => one.name === name)?.region);
+    expect([regions.length, new Set(regions).size]).toEqual([300, 16]);
   });
 
   it.each<[string, Policy]>([
