@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterModel, FleetModel } from '../../src/placement/fleet-model.js';
 import { EMPTY_LOCK, type Lock } from '../../src/placement/lock.js';
 import { place } from '../../src/placement/place.js';
-import type { FailoverGroup, Policy, Spread, Wave } from '../../src/placement/policy.js';
+import type { FailoverGroup, Policy, Replicas, Spread, Wave } from '../../src/placement/policy.js';
 import { application, chosenOf, cluster, fleetOfClusters } from './fleet.js';
 
 const region = fc.constantFrom('ap', 'eu', 'us');
@@ -69,10 +69,15 @@ function policyOf(maxWeight: number): fc.Arbitrary<Policy> {
     });
 }
 
+const replicas: fc.Arbitrary<Replicas> = fc.record({
+  total: fc.integer({ min: 0, max: 20 }),
+  weights: fc.array(fc.record({ matchLabels: fc.record({ region }), weight: fc.nat(5) }), { maxLength: 3 }),
+});
+
 // Two preferences together never outscore stickiness.
 const policyWithoutSpread = policyOf(50);
 const policy: fc.Arbitrary<Policy> = fc
-  .record({ rest: policyOf(300), spread: anySpreads, groups, waves })
+  .record({ rest: policyOf(300), spread: anySpreads, groups, waves, replicas })
   .map(({ rest, ...given }) => ({ ...rest, ...given }));
 
 const fleetWith = (all: readonly ClusterModel[], policy: Policy): FleetModel =>
