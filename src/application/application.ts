@@ -46,7 +46,13 @@ interface ApplicationScope<S, E extends string, A, P, D extends E> {
   readonly labels?: Facts;
 }
 
-type Disjoint<S> = { readonly [K in keyof S]?: never };
+type Disjoint<S> = { readonly [K in keyof S]?: SettingOfTheEnvironments };
+
+declare const conflict: unique symbol;
+/** Nothing is of this type; the compiler prints its name where an application declares a setting that its environments have. */
+interface SettingOfTheEnvironments {
+  readonly [conflict]: never;
+}
 
 /** Changes settings where all of its conditions hold. */
 export interface Override<E extends string, T> extends Selector {
