@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { compareText } from '../core/json.js';
+import type { ObjectIdentity } from '../manifest/kube-object.js';
 import { formatFleet } from './documents/fleet-document.js';
 import { formatInventory, formatTargetInventory, type OwnedFile } from './documents/inventory-document.js';
 import { formatPlacement, formatRecordSet } from './documents/placement-document.js';
@@ -17,11 +18,17 @@ export class AssemblyContents {
   private readonly claims = new PathClaims();
   private readonly outside: OwnedFile[] = [];
   private readonly byTarget = new Map<string, OwnedFile[]>();
+  private readonly objectLists = new Map<string, readonly ObjectIdentity[]>();
 
   /** @throws FleetError `PATH_INVALID`, `OUTPUT_COLLISION` */
   add({ path, content, objects = [] }: FileEntry): OwnedFile {
     this.claims.claim(validFilePath(path));
-    const file = { path, sha256: hash('sha256', content), size: Buffer.byteLength(content), objects };
+    const file = {
+      path,
+      sha256: hash('sha256', content),
+      size: Buffer.byteLength(content),
+      objects: this.shared(objects),
+    };
     this.filesOf(targetOf(path)).push(file);
     return file;
   }
@@ -59,6 +66,14 @@ export class AssemblyContents {
   private document(path: string, text: string): DocumentFile {
     this.claims.claim(validPath(path));
     return { path, text };
+  }
+
+  /** Equal lists are kept once: an application holds the same objects on thousands of targets. */
+  private shared(objects: readonly ObjectIdentity[]): readonly ObjectIdentity[] {
+    const text = JSON.stringify(objects);
+    const known = this.objectLists.get(text);
+    if (known === undefined) this.objectLists.set(text, objects);
+    return known ?? objects;
   }
 
   private filesOf(target: string | undefined): OwnedFile[] {

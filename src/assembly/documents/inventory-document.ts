@@ -31,10 +31,21 @@ export interface TargetInventory {
   readonly files: readonly OwnedFile[];
 }
 
-// picks the keys and their order; JSON.stringify of one literal is twice as fast as joining its parts
+// Picks the keys and their order.
 function fileText({ path, sha256, size, objects }: OwnedFile): string {
+  return `${JSON.stringify({ path, sha256, size }).slice(0, -1)},"objects":${objectsText(objects)}}`;
+}
+
+// Thousands of files share one list.
+const objectTexts = new WeakMap<readonly ObjectIdentity[], string>();
+
+function objectsText(objects: readonly ObjectIdentity[]): string {
+  const known = objectTexts.get(objects);
+  if (known !== undefined) return known;
   const identities = objects.map(({ group, kind, namespace, name }) => ({ group, kind, namespace, name }));
-  return JSON.stringify({ path, sha256, size, objects: identities.sort(compareIdentity) });
+  const text = JSON.stringify(identities.sort(compareIdentity));
+  objectTexts.set(objects, text);
+  return text;
 }
 
 function compareIdentity(a: ObjectIdentity, b: ObjectIdentity): number {
