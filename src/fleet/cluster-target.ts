@@ -28,6 +28,7 @@ export class ClusterTarget extends Construct {
       });
     }
     targets.check(name, `${environment.node.path}/${name}`);
+    environment.node.tryRemoveChild(name);
     super(environment, name);
     const { path } = this.node;
     this.name = name;

@@ -66,6 +66,7 @@ export class Fleet<S extends object = object, E extends string = string> extends
     checkShape(SHAPE, props, { subject: 'the properties of the fleet', path: name });
     this.name = name;
     this.kinds = (props.kinds ?? []).map((kind) => readKind(kind, this.node.path));
+    refuseTwoScopes(this.kinds, name);
     const scope = new Construct(this, 'environments');
     const names = keysOf(props.environments);
     if (names.length === 0) {
@@ -131,6 +132,18 @@ function keysOf<K extends string>(object: { readonly [key in K]: unknown }): rea
 
 function recordOf<K extends string, V>(keys: readonly K[], make: (key: K) => V): { readonly [key in K]: V } {
   return Object.fromEntries(keys.map((key) => [key, make(key)])) as { [key in K]: V };
+}
+
+function refuseTwoScopes(kinds: readonly KindModel[], path: string): void {
+  for (const { group, kind, scope } of kinds) {
+    const other = kinds.find((each) => each.group === group && each.kind === kind && each.scope !== scope);
+    if (other === undefined) continue;
+    throw new FleetError('VALUE_INVALID', {
+      message: `the custom kind ${JSON.stringify(kind)} of group ${JSON.stringify(group)} is declared both ${scope} and ${other.scope}`,
+      hint: 'declare it once, as its CustomResourceDefinition has it',
+      path,
+    });
+  }
 }
 
 function readKind({ apiVersion, kind, scope }: CustomKind, path: string): KindModel {

@@ -42,7 +42,10 @@ export class Registry<T extends Construct> {
   scopeOf(scope: Construct, name: string): Construct {
     this.check(name, `${scope.node.path}/${this.#group}/${name}`);
     const existing = scope.node.tryFindChild(this.#group);
-    return existing instanceof Construct ? existing : new Construct(scope, this.#group);
+    if (!(existing instanceof Construct)) return new Construct(scope, this.#group);
+    // What a constructor refused stays behind in the tree, and would keep its name.
+    existing.node.tryRemoveChild(name);
+    return existing;
   }
 
   /** @throws FleetError `NAME_INVALID`, `NAME_TAKEN`, `VALUE_INVALID` */

@@ -82,6 +82,26 @@ describe('Fleet', () => {
       `apiVersion of the custom kind "A" is "v1"; allowed is '<group>/<version>'`,
     ],
   ];
+  it('refuses a custom kind of two scopes', () => {
+    const kind = { apiVersion: 'example.com/v1', kind: 'Widget' };
+    const kinds = [{ ...kind, scope: 'Cluster' } as const, { ...kind, scope: 'Namespaced' } as const];
+    expect(codeOf(() => new Fleet('acme', { environments: { dev: { settings: {} } }, kinds }))).toEqual([
+      'VALUE_INVALID',
+      'acme',
+    ]);
+  });
+
+  it('leaves the name of what it refused to the next', () => {
+    const fleet = createFleet();
+    const { dev } = fleet.environment;
+    expect(codeOf(() => new Cluster(fleet, 'eu', { country: 'Ireland' }))[0]).toBe('VALUE_INVALID');
+    const cluster = new Cluster(fleet, 'eu', { country: 'IE' });
+    expect(codeOf(() => dev.deployTo(cluster, { labels: { region: 'x' } }))[0]).toBe('FACT_RESERVED');
+    expect(dev.deployTo(cluster).node.path).toBe('acme/environments/dev/eu');
+    expect(codeOf(() => new Application(fleet, 'web', { namespace: 'A', render() {} }))[0]).toBe('NAME_INVALID');
+    expect(new Application(fleet, 'web', { namespace: 'a', render() {} }).node.path).toBe('acme/applications/web');
+  });
+
   it.each(misuse)('refuses %j, for callers without types', (props, message) => {
     const create = Fleet as unknown as new (name: string, props: unknown) => Fleet;
     const error = errorFrom(() => new create('acme', props));
