@@ -28,7 +28,8 @@ const HOLDS = {
   [operator in SelectorRequirement['operator']]: (value: string | undefined, values: readonly string[]) => boolean;
 };
 
-const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
+/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+export const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
 
 /** The value of a fact; a name that every JavaScript object inherits is not a fact. */
 export function factOf(facts: Facts, key: string): string | undefined {

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { FleetError } from '../core/errors.js';
+import { compareText } from '../core/json.js';
 import type { Facts } from '../core/selector.js';
 import { deepFreeze } from '../core/settings.js';
 import { anything, checkShape, fields, listOf, mapOf, oneOf, text } from '../core/shape.js';
@@ -112,5 +113,5 @@ const ALLOWED = {
 } as const;
 
 function sorted(map: { readonly [key: string]: string } = {}): { readonly [key: string]: string } {
-  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => compareText(a, b)));
 }

@@ -1,11 +1,11 @@
 import { FleetError } from '../core/errors.js';
+import { compareText } from '../core/json.js';
 import { listNames } from '../core/names.js';
-import type { Facts } from '../core/selector.js';
+import { type Facts, LABEL_KEY } from '../core/selector.js';
 import { anything, checkShape, mapOf } from '../core/shape.js';
 import { showValue } from '../core/show-value.js';
 import { BUILT_IN_FACTS } from '../placement/fleet-model.js';
 
-const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 
 /**
@@ -15,7 +15,7 @@ const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
  */
 export function readLabels(labels: Facts | undefined, path: string): Facts {
   if (labels !== undefined) checkShape(mapOf(anything), labels, { subject: 'labels', path });
-  const entries = Object.entries(labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = Object.entries(labels ?? {}).sort(([a], [b]) => compareText(a, b));
   for (const [key, value] of entries) {
     if (BUILT_IN_FACTS.some((fact) => fact === key)) throw reserved(key, path);
     if (LABEL_KEY.test(key) && typeof value === 'string' && LABEL_VALUE.test(value)) continue;

@@ -1,5 +1,6 @@
 import { Application } from '../application/application.js';
 import { FleetError } from '../core/errors.js';
+import { compareText } from '../core/json.js';
 import { didYouMean } from '../core/names.js';
 import type { Cluster } from '../fleet/cluster.js';
 import { assertFleet, type Fleet } from '../fleet/fleet.js';
@@ -74,7 +75,7 @@ function projectsOf(fleet: Fleet, applications: readonly ApplicationModel[]): re
     namespaces: [...namespaces].sort(),
     clusterScopedKinds: [],
   };
-  return [...declared, own].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...declared, own].sort((a, b) => compareText(a.name, b.name));
 }
 
 function refuseUnknownTargets({ overrides }: ApplicationModel, { members }: Fleet, path: string): void {

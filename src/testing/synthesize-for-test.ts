@@ -2,6 +2,7 @@ import { unitDirectory } from '../assembly/layout.js';
 import { MemoryAssembly } from '../assembly/memory.js';
 import { FleetError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
+import { compareText } from '../core/json.js';
 import { listNames } from '../core/names.js';
 import { anything, checkShape, fields, listOf, number, text } from '../core/shape.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
@@ -94,7 +95,7 @@ export function synthesizeInMemory(fleet: Fleet, options: TestOptions, afterUnit
     progress: afterUnit,
   });
   sink.commit(documents);
-  const written = new Map([...sink.files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const written = new Map([...sink.files].sort(([a], [b]) => compareText(a, b)));
   const { records } = placement;
   return {
     files: written,
