@@ -1,4 +1,4 @@
-import { closeSync, constants, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, constants, lstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { FleetError } from '../core/errors.js';
 
 export type EntryKind = 'absent' | 'file' | 'directory' | 'link' | 'other';
@@ -59,17 +59,37 @@ export function notA(wanted: 'file' | 'directory', path: string, found: EntryKin
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && 'syscall' in error && 'code' in error;
 
-/** Runs file system work; what the system refuses becomes `OUTPUT_FAILED`. */
-export function onFileSystem<T>(work: () => T): T {
+/** Runs file system work; what the system refuses becomes `OUTPUT_FAILED`, at `path` where the system names none. */
+export function onFileSystem<T>(work: () => T, path?: string): T {
   try {
     return work();
   } catch (error) {
     if (!isSystemError(error)) throw error;
+    const place = error.path ?? path;
     throw new FleetError('OUTPUT_FAILED', {
       message: error.message,
       hint: 'check permissions and free space, then run again',
-      ...(error.path === undefined ? {} : { path: error.path }),
+      ...(place === undefined ? {} : { path: place }),
       cause: error,
     });
+  }
+}
+
+/** Creates a file, which must not exist. A failed write names the file, unlike that of Node.js. @throws FleetError `OUTPUT_FAILED` */
+export function createFile(path: string, content: string | Uint8Array): void {
+  onFileSystem(() => writeFileSync(path, content, { flag: 'wx' }), path);
+}
+
+/**
+ * Clears away, unless the system refuses: that would hide how the run itself went, and the next run clears away first.
+ * Returns notes.
+ */
+export function ifPossible(clear: () => void): readonly string[] {
+  try {
+    onFileSystem(clear);
+    return [];
+  } catch (error) {
+    if (!(error instanceof FleetError)) throw error;
+    return [`what this run needed could not be cleared away, which the next run will do: ${error.message}`];
   }
 }

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetError } from '../core/errors.js';
 import { listNames } from '../core/names.js';
 import { parseDocument } from './documents/document-schema.js';
-import { entryKind, readPlainFile } from './file-system.js';
+import { createFile, entryKind, onFileSystem, readPlainFile } from './file-system.js';
 import { isInventory, stagedLockFile } from './layout.js';
 import { validPath } from './output-path.js';
 import { OutputTree } from './output-tree.js';
@@ -39,10 +39,10 @@ const stagedTree = (staging: string) => join(staging, 'tree');
 /** Puts the journal on disk, all of it or nothing. */
 export function writeJournal(staging: string, journal: Journal): void {
   const part = join(staging, 'journal.part');
-  const descriptor = openSync(part, 'wx');
+  createFile(part, JSON.stringify(journal));
+  const descriptor = openSync(part, 'r+');
   try {
-    writeFileSync(descriptor, JSON.stringify(journal));
-    fsyncSync(descriptor);
+    onFileSystem(() => fsyncSync(descriptor), part);
   } finally {
     closeSync(descriptor);
   }

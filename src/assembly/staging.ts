@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createFile } from './file-system.js';
 
 /** The part of an output that a run has made and not yet put in place. The directory itself belongs to the writer lock. */
 export class Staging {
@@ -15,7 +16,7 @@ export class Staging {
 
   write(path: string, content: string | Uint8Array): void {
     this.make(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
-    writeFileSync(`${this.tree}/${path}`, content, { flag: 'wx' });
+    createFile(`${this.tree}/${path}`, content);
   }
 
   /** Removes everything but locks. */

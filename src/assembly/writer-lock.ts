@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FleetError } from '../core/errors.js';
 import { isJsonObject } from '../core/json.js';
-import { entryKind, notA } from './file-system.js';
+import { entryKind, ifPossible, notA, onFileSystem } from './file-system.js';
 
 const LOCK_NAME = /^lock-([1-9][0-9]{0,8})\.json$/;
 const ATTEMPTS = 20;
@@ -52,9 +52,12 @@ function tryAcquire(staging: string): WriterLock | undefined {
   for (const lock of found) refuseHeld(staging, lock);
   const number = Math.max(0, ...found.map((lock) => lock.number)) + 1;
   const file = join(staging, `lock-${number}.json`);
-  if (!createExclusively(file, `${JSON.stringify(thisProcess())}\n`)) return undefined;
-  const isJudged = (lock: FoundLock) => found.some((dead) => dead.number === lock.number && dead.text === lock.text);
-  if (readLocks(staging).some((lock) => lock.number !== number && !isJudged(lock))) {
+  const mine = { number, file, text: `${JSON.stringify(thisProcess())}\n` };
+  if (!onFileSystem(() => createExclusively(file, mine.text), file)) return undefined;
+  const now = readLocks(staging);
+  // who was slow to write its lock may have been taken for dead, and its lock for another's
+  if (!now.some((lock) => isSameLock(lock, mine))) return undefined;
+  if (now.some((lock) => ![mine, ...found].some((known) => isSameLock(known, lock)))) {
     rmSync(file, { force: true });
     return undefined;
   }
@@ -65,6 +68,8 @@ function tryAcquire(staging: string): WriterLock | undefined {
     release: () => release(staging, file),
   };
 }
+
+const isSameLock = (a: FoundLock, b: FoundLock) => a.number === b.number && a.text === b.text;
 
 function makeStaging(staging: string): void {
   try {
@@ -170,6 +175,7 @@ function createExclusively(file: string, text: string): boolean {
     return true;
   } catch (error) {
     if (hasCode(error, 'EEXIST') || hasCode(error, 'ENOENT')) return false;
+    ifPossible(() => release(dirname(file), file));
     throw error;
   }
 }

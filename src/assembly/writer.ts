@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { lstatSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FleetError } from '../core/errors.js';
 import { compareText } from '../core/json.js';
@@ -7,7 +7,7 @@ import { EMPTY_LOCK, type Lock } from '../placement/lock.js';
 import { AssemblyContents } from './assembly-contents.js';
 import { Changes } from './changes.js';
 import { formatLock, parseLock } from './documents/lock-document.js';
-import { entryKind, notA, onFileSystem, readPlainFile } from './file-system.js';
+import { createFile, entryKind, ifPossible, notA, onFileSystem, readPlainFile } from './file-system.js';
 import {
   applyJournal,
   assertCompletable,
@@ -49,7 +49,7 @@ export function openAssembly({ directory, lockFile, force = false }: AssemblyOpt
       refuseOtherFileSystem(places);
       return new DirectoryAssembly({ places, force, lock, notes: [...takeover(lock), ...recover(places, force)] });
     } catch (error) {
-      lock.release();
+      ifPossible(() => lock.release());
       throw error;
     }
   });
@@ -116,6 +116,7 @@ class DirectoryAssembly implements AssemblyWriter {
   private readonly changes: Changes;
   private readonly previousLockText: string | undefined;
   private open = true;
+  private ending: readonly string[] = [];
 
   constructor({ places, force, lock, notes }: Session) {
     this.places = places;
@@ -135,7 +136,7 @@ class DirectoryAssembly implements AssemblyWriter {
   }
 
   get notes(): readonly string[] {
-    return [...this.beginning, ...this.ownership.problems];
+    return [...this.beginning, ...this.ownership.problems, ...this.ending];
   }
 
   file(entry: FileEntry): void {
@@ -154,10 +155,7 @@ class DirectoryAssembly implements AssemblyWriter {
   abort(): void {
     if (!this.open) return;
     this.open = false;
-    onFileSystem(() => {
-      discard(this.places);
-      this.lock.release();
-    });
+    this.ending = [...ifPossible(() => discard(this.places)), ...ifPossible(() => this.lock.release())];
   }
 
   private write(documents: AssemblyDocuments): WriteReport {
@@ -187,7 +185,7 @@ class DirectoryAssembly implements AssemblyWriter {
     const current = readPlainFile(lockFile)?.toString('utf8');
     if (current !== this.previousLockText) throw lockChanged(lockFile);
     if (current === text) return null;
-    writeFileSync(stagedLockFile(lockFile), text, { flag: 'wx' });
+    createFile(stagedLockFile(lockFile), text);
     return { sha256: hash('sha256', text), was: current === undefined ? null : hash('sha256', current) };
   }
 
@@ -200,7 +198,7 @@ class DirectoryAssembly implements AssemblyWriter {
     } catch (cause) {
       // from here on only the next run can finish; what is staged must stay
       this.open = false;
-      this.lock.release();
+      ifPossible(() => this.lock.release());
       throw halfDone(this.places.output, cause);
     }
   }

@@ -92,7 +92,8 @@ class FleetRun {
     try {
       this.#unit(this.#context(record));
     } catch (error) {
-      if (!(error instanceof FleetError)) throw error;
+      // a full disk is no unit's fault, and would be met at each of them
+      if (!(error instanceof FleetError) || error.code === 'OUTPUT_FAILED') throw error;
       const failures = error.errors.length > 0 ? error.errors : [error];
       if (mayWait && failures.some(({ code }) => code === 'SCOPE_UNKNOWN')) this.#waiting.push(record);
       else for (const failure of failures) this.#errors.push(atUnit(failure, record));

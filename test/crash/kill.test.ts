@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { verifyAssembly } from '../../src/assembly/verify.js';
 import { openAssembly } from '../../src/assembly/writer.js';
 import { snapshot } from '../assembly/fixture.js';
-import { copyOf, eachOf, leftovers, project, run } from './program.js';
-import { canTrace, recorded, runWith, type Step } from './strace.js';
+import { copyOf, eachOf, finished, leftovers, project, run } from './program.js';
+import { canTrace, killedHalfWay, recorded, runWith, type Step } from './strace.js';
 
 const MINUTES = { timeout: 600_000 };
 
@@ -19,27 +19,9 @@ describe.skipIf(!canTrace)('a process killed at any change of the file system', 
   });
 
   it('is completed even when its completion is killed', MINUTES, async () => {
-    expect(await killedEverywhere(await interrupted())).toEqual(new Set(['new']));
+    expect(await killedEverywhere(await killedHalfWay())).toEqual(new Set(['new']));
   });
 });
-
-async function finished(): Promise<string> {
-  const cwd = project();
-  expect(await run({ cwd, version: 'old' })).toMatchObject({ code: 0 });
-  return cwd;
-}
-
-/** A project whose update was killed when some files were in place and others not. */
-async function interrupted(): Promise<string> {
-  const start = await finished();
-  const recording = await recorded(start);
-  const renames = recording.steps.filter(({ call }) => call.startsWith('rename'));
-  const middle = renames[renames.length >> 1];
-  const cwd = copyOf(start);
-  await runWith(cwd, recording, middle === undefined ? [] : [{ ...middle, does: 'signal=KILL' }]);
-  expect(verifyAssembly(join(cwd, 'dist'))).toContainEqual(expect.objectContaining({ rule: 'assembly-interrupted' }));
-  return cwd;
-}
 
 /** Kills a run at each of its steps, from the same start. Returns what the next run found: the old output or the new one. */
 async function killedEverywhere(start: string): Promise<ReadonlySet<string>> {

@@ -43,7 +43,8 @@ export function copyOf(start: string): string {
 
 export interface Run {
   readonly cwd: string;
-  readonly version?: 'old' | 'new';
+  /** `old`, `new`, or any text: as `new`, but the text is in the files. @default 'new' */
+  readonly version?: string;
   readonly env?: NodeJS.ProcessEnv;
   /** What the program runs under. @default nothing */
   readonly under?: readonly string[];
@@ -78,7 +79,15 @@ export function run({ cwd, version = 'new', env, under = [], command, started }:
   });
 }
 
-/** What a directory must hold after a run: nothing but the output and the lock file. */
+/** A project with the output of the old version. */
+export async function finished(): Promise<string> {
+  const cwd = project();
+  const { code, stderr } = await run({ cwd, version: 'old' });
+  if (code !== 0) throw new Error(stderr);
+  return cwd;
+}
+
+/** What stands in a project beside the output and the lock file: nothing, after a run. */
 export function leftovers(cwd: string): readonly string[] {
   return readdirSync(cwd).filter((name) => name !== 'dist' && name !== 'fleet.lock.json');
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
-import { copyOf, type Outcome, run } from './program.js';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyOf, finished, type Outcome, run } from './program.js';
 
 /** Whether processes can be traced here: strace is there, and the system lets it. */
 export const canTrace = spawnSync('strace', ['-qq', '-o', '/dev/null', 'true']).status === 0;
@@ -80,4 +81,16 @@ export async function runWith(
   const injected = injections.flatMap(({ call, when, does }) => ['-e', `inject=${call}:${does}:when=${when}`]);
   const traced = ['-e', `trace=${setOf(CHANGES)}`, ...selection(paths, cwd)];
   return await run({ cwd, under: ['strace', '-f', '--quiet=all', '-o', '/dev/null', ...traced, ...injected] });
+}
+
+/** A project whose update was killed when some files were in place and others not. */
+export async function killedHalfWay(): Promise<string> {
+  const start = await finished();
+  const recording = await recorded(start);
+  const renames = recording.steps.filter(({ call }) => call.startsWith('rename'));
+  const middle = renames[renames.length >> 1];
+  const cwd = copyOf(start);
+  await runWith(cwd, recording, middle === undefined ? [] : [{ ...middle, does: 'signal=KILL' }]);
+  if (!existsSync(join(cwd, '.dist.cdk8s-fleet/journal.json'))) throw new Error('the run was not killed half-way');
+  return cwd;
 }
