@@ -45,6 +45,9 @@ export function* renderFleet(input: RenderFleet): Generator<undefined, RenderedF
   return run.result();
 }
 
+/** No unit is to blame for a full disk or a link, and each of them would meet it. */
+const FAULTS_OF_THE_OUTPUT: ReadonlySet<string> = new Set(['OUTPUT_FAILED', 'OUTPUT_LINK']);
+
 class FleetRun {
   readonly #input: RenderFleet;
   readonly #context: (record: PlacementRecord) => UnitContext;
@@ -92,8 +95,7 @@ class FleetRun {
     try {
       this.#unit(this.#context(record));
     } catch (error) {
-      // a full disk is no unit's fault, and would be met at each of them
-      if (!(error instanceof FleetError) || error.code === 'OUTPUT_FAILED') throw error;
+      if (!(error instanceof FleetError) || FAULTS_OF_THE_OUTPUT.has(error.code)) throw error;
       const failures = error.errors.length > 0 ? error.errors : [error];
       if (mayWait && failures.some(({ code }) => code === 'SCOPE_UNKNOWN')) this.#waiting.push(record);
       else for (const failure of failures) this.#errors.push(atUnit(failure, record));

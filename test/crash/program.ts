@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,8 @@ const OPTIONS = ['--ignoreConfig', '--target', 'es2022', '--module', 'nodenext',
 const program = (() => {
   const build = temporaryDirectory('crash-program-');
   afterAll(() => rmSync(build, { recursive: true, force: true }));
+  // other users run it as well
+  chmodSync(build, 0o755);
   const to = ['--noCheck', '--customConditions', '@cdk8s-fleet/source', '--rootDir', PROJECT, '--outDir', build];
   execFileSync(process.execPath, [TSC, ...OPTIONS, ...to, join(PROJECT, 'test/crash/fleet.ts')]);
   const manifest = { name: 'cdk8s-fleet', type: 'module', exports: { '.': './src/index.js' } };
@@ -20,8 +22,6 @@ const program = (() => {
   for (const name of ['schemas', 'node_modules']) symlinkSync(join(PROJECT, name), join(build, name));
   return join(build, 'test/crash/fleet.js');
 })();
-
-export const PROGRAM = program;
 
 function temporaryDirectory(prefix: string): string {
   return realpathSync(mkdtempSync(join(tmpdir(), prefix)));
@@ -45,7 +45,7 @@ export interface Run {
   readonly cwd: string;
   /** `old`, `new`, or any text: as `new`, but the text is in the files. @default 'new' */
   readonly version?: string;
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: NodeJS.ProcessEnv | undefined;
   /** What the program runs under. @default nothing */
   readonly under?: readonly string[];
   readonly command?: readonly string[];

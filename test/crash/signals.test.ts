@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { snapshot } from '../assembly/fixture.js';
-import { leftovers, project, type Run, run } from './program.js';
+import { copyOf, eachOf, finished, leftovers, project, type Run, run } from './program.js';
+import { canTrace, recorded, runWith } from './strace.js';
 
 // each unit takes a moment, so that signals meet every phase of a run
 const SLOW = { TEST_SPIN_MS: '120' };
@@ -21,6 +23,28 @@ describe.each([
     expect(snapshot(cwd)).toEqual(before);
     expect(await run({ cwd })).toMatchObject({ code: 0 });
     expect(leftovers(cwd)).toEqual([]);
+  });
+});
+
+describe.skipIf(!canTrace)('SIGINT at any change of the file system', () => {
+  it('ends the run with the old output or the new one, without a trace', { timeout: 300_000 }, async () => {
+    const start = await finished();
+    const recording = await recorded(start);
+    const complete = copyOf(start);
+    await run({ cwd: complete });
+    const [before, after] = [snapshot(start), snapshot(complete)];
+    const found = new Set<string>();
+    await eachOf(
+      recording.steps.filter((_, index) => index % 6 === 0),
+      async (step) => {
+        const cwd = copyOf(start);
+        const { code } = await runWith(cwd, recording, [{ ...step, does: 'signal=INT' }], SLOW);
+        const isNew = isDeepStrictEqual(snapshot(cwd), after);
+        expect([step, code, snapshot(cwd)]).toEqual([step, 130, isNew ? after : before]);
+        found.add(isNew ? 'new' : 'old');
+      },
+    );
+    expect(found).toEqual(new Set(['old', 'new']));
   });
 });
 

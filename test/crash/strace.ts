@@ -77,10 +77,11 @@ export async function runWith(
   cwd: string,
   { paths }: Recording,
   injections: readonly (Pick<Step, 'call'> & { readonly when: number | string; readonly does: string })[],
+  env?: NodeJS.ProcessEnv,
 ): Promise<Outcome> {
   const injected = injections.flatMap(({ call, when, does }) => ['-e', `inject=${call}:${does}:when=${when}`]);
   const traced = ['-e', `trace=${setOf(CHANGES)}`, ...selection(paths, cwd)];
-  return await run({ cwd, under: ['strace', '-f', '--quiet=all', '-o', '/dev/null', ...traced, ...injected] });
+  return await run({ cwd, env, under: ['strace', '-f', '--quiet=all', '-o', '/dev/null', ...traced, ...injected] });
 }
 
 /** A project whose update was killed when some files were in place and others not. */
