@@ -18,7 +18,7 @@ import {
   readJournal,
   writeJournal,
 } from './journal.js';
-import { stagedLockFile, stagingDirectory } from './layout.js';
+import { FLEET_FILE, stagedLockFile, stagingDirectory } from './layout.js';
 import { OutputTree } from './output-tree.js';
 import { Ownership } from './ownership.js';
 import type { AssemblyDocuments, AssemblyWriter, FileEntry, WriteReport } from './sink.js';
@@ -111,6 +111,7 @@ class DirectoryAssembly implements AssemblyWriter {
   private readonly ownership: Ownership;
   private readonly places: Places;
   private readonly lock: WriterLock;
+  private readonly force: boolean;
   private readonly tree: OutputTree;
   private readonly contents = new AssemblyContents();
   private readonly changes: Changes;
@@ -121,6 +122,7 @@ class DirectoryAssembly implements AssemblyWriter {
   constructor({ places, force, lock, notes }: Session) {
     this.places = places;
     this.lock = lock;
+    this.force = force;
     this.tree = new OutputTree(places.output);
     this.ownership = new Ownership(this.tree);
     this.changes = new Changes({
@@ -160,6 +162,7 @@ class DirectoryAssembly implements AssemblyWriter {
 
   private write(documents: AssemblyDocuments): WriteReport {
     const { changes } = this;
+    this.refuseOtherFleet(documents.fleet.name);
     for (const document of this.contents.documents(documents)) changes.document(document);
     changes.orphans(this.contents);
     changes.assertAllowed();
@@ -178,6 +181,18 @@ class DirectoryAssembly implements AssemblyWriter {
       removed: changes.removals.length,
       foreign,
     };
+  }
+
+  /** Two fleets in one output would each delete what the other wrote, without any guard: each has a lock of its own. */
+  private refuseOtherFleet(name: string): void {
+    const there = this.force ? undefined : fleetNameIn(this.tree.read(FLEET_FILE));
+    // the lock's own fleet under another name is a change that its guard has dealt with
+    if (there === undefined || there === name || there === this.previousLock.fleet) return;
+    throw new FleetError('OUTPUT_FOREIGN', {
+      message: `the output holds the fleet ${JSON.stringify(there)}, not ${JSON.stringify(name)}`,
+      hint: 'choose another directory, or run with force to replace it',
+      path: this.places.output,
+    });
   }
 
   private stageLock(text: string): Replacement | null {
@@ -210,6 +225,17 @@ class DirectoryAssembly implements AssemblyWriter {
       if (!this.contents.has(path) && !removed.has(path)) paths.push(path);
     }
     return paths.sort(compareText);
+  }
+}
+
+function fleetNameIn(document: Uint8Array | undefined): string | undefined {
+  if (document === undefined) return undefined;
+  try {
+    const { name } = Object(JSON.parse(Buffer.from(document).toString('utf8')));
+    return typeof name === 'string' ? name : undefined;
+  } catch {
+    // what it once held cannot be told; the inventory still says what is ours
+    return undefined;
   }
 }
 

@@ -16,7 +16,8 @@ export interface Guard {
 /**
  * Every change between two locks that needs an acknowledgement, sorted: a list that becomes empty
  * (`empty:<environment>/<application>`), too many units of an environment gone (`shrink:<environment>`), a unit whose
- * record has another name (`rename:<old name>`), a record that now belongs to another list (`move:<name>`).
+ * record has another name (`rename:<old name>`), a record that now belongs to another list (`move:<name>`), another fleet
+ * (`fleet:<old name>`).
  */
 export function guards(previous: Lock, next: Lock, fleet: FleetModel): readonly Guard[] {
   const found = [
@@ -24,6 +25,7 @@ export function guards(previous: Lock, next: Lock, fleet: FleetModel): readonly 
     ...shrunken(previous, next, fleet),
     ...renamed(previous, next),
     ...moved(previous, next),
+    ...otherFleet(previous, fleet),
   ];
   return found.sort((a, b) => compareText(a.acknowledgement, b.acknowledgement));
 }
@@ -98,6 +100,12 @@ function moved(previous: Lock, next: Lock): readonly Guard[] {
     const message = `the record moves from ${from} to ${to}, which deletes and recreates ${describe([unit])}`;
     return [{ acknowledgement: `move:${unit.name}`, message }];
   });
+}
+
+function otherFleet({ fleet: was, units }: Lock, { name }: FleetModel): readonly Guard[] {
+  if (was === undefined || was === name || units.length === 0) return [];
+  const message = `the fleet is now ${JSON.stringify(name)}, and generators carry its name, which deletes and recreates ${describe(units)}`;
+  return [{ acknowledgement: `fleet:${was}`, message }];
 }
 
 function describe(units: readonly LockedUnit[]): string {

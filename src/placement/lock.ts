@@ -1,6 +1,8 @@
 /** What `fleet.lock.json` keeps between runs: the placements made, so that nothing moves without a cause. */
 export interface Lock {
   readonly version: 1;
+  /** The fleet that was placed; generators carry its name. Absent before the first run. */
+  readonly fleet?: string;
   /** Sorted by environment, application, target. */
   readonly units: readonly LockedUnit[];
   /** The wave plans that sized waves were dealt by; a changed plan deals them afresh. Sorted likewise. */

@@ -69,7 +69,7 @@ export function place(fleet: FleetModel, given: PlaceOptions): Placement {
   return {
     decisions: outcomes.map(decisionOf),
     records,
-    lock: lockOf(outcomes, records),
+    lock: lockOf(fleet.name, outcomes, records),
     findings: [
       ...outcomes.flatMap((outcome) => [...decisionFindings(outcome), ...replicaFindings(outcome)]),
       ...dependencyFindings(outcomes),
@@ -93,7 +93,7 @@ function byEnvironment(fleet: FleetModel, outcomes: readonly Outcome[]): readonl
   return outcomes.toSorted((a, b) => orderOf(a) - orderOf(b));
 }
 
-function lockOf(outcomes: readonly Outcome[], records: readonly PlacementRecord[]): Lock {
+function lockOf(fleet: string, outcomes: readonly Outcome[], records: readonly PlacementRecord[]): Lock {
   const units = records.map(({ env, app, cluster, wave, group, name }) => ({
     environment: env,
     application: app,
@@ -111,7 +111,7 @@ function lockOf(outcomes: readonly Outcome[], records: readonly PlacementRecord[
     compareText(a.environment, b.environment) ||
     compareText(a.application, b.application) ||
     compareText(a.target ?? '', b.target ?? '');
-  return { version: 1, units: units.sort(compare), waves: waves.sort(compare) };
+  return { version: 1, fleet, units: units.sort(compare), waves: waves.sort(compare) };
 }
 
 interface Located {

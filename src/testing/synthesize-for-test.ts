@@ -52,7 +52,7 @@ export interface TestAssembly {
 
 const OPTIONS = fields<TestOptions>({
   ...OPTION_SHAPES,
-  lock: fields<Lock>({ version: number, units: listOf(anything), waves: listOf(anything) }, [
+  lock: fields<Lock>({ version: number, fleet: anything, units: listOf(anything), waves: listOf(anything) }, [
     'version',
     'units',
     'waves',

@@ -51,7 +51,10 @@ const policy: Required<Policy> = {
   ],
   groups: [{ name: 'primary', matchLabels: { country: 'IE' } }, { name: 'reserve' }],
   prefer: [{ matchLabels: { provider: 'aws' }, weight: -5 }],
-  spread: [{ by: 'region', maxSkew: 2, whenUnsatisfiable: 'ScheduleAnyway' }, { by: 'provider', min: 2, max: 3 }],
+  spread: [
+    { by: 'region', maxSkew: 2, whenUnsatisfiable: 'ScheduleAnyway' },
+    { by: 'provider', min: 2, max: 3 },
+  ],
   count: 3,
   atLeast: 2,
   per: 'cluster',

@@ -224,6 +224,20 @@ describe('files that are not as the inventory says', () => {
     expect(readFileSync(join(place.directory, 'clusters/eu1/api/api.k8s.yaml'), 'utf8')).toBe(unitFile(API_EU).content);
   });
 
+  it('refuses to replace another fleet, which has a lock of its own, unless it is forced', () => {
+    const place = synthesized();
+    const before = snapshot(place.root);
+    const other = { ...place, lockFile: join(place.root, 'other.lock.json') };
+    const replace = (force: boolean) => {
+      const writer = openAssembly({ ...other, force });
+      const { fleet, ...rest } = documents([]);
+      return writer.commit({ ...rest, fleet: { ...fleet, name: 'other' } });
+    };
+    expect(codeOf(() => replace(false))).toBe('OUTPUT_FOREIGN');
+    expect(snapshot(place.root)).toEqual(before);
+    expect(replace(true).removed).toBeGreaterThan(0);
+  });
+
   it('adopts a foreign file that has the right bytes', () => {
     const place = synthesized([WEB_EU]);
     const { path, content } = unitFile(API_EU);

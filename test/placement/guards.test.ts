@@ -54,6 +54,12 @@ describe('guards', () => {
     ]);
   });
 
+  it('name a fleet that is renamed, because its generators are', () => {
+    const named = (name: string) => ({ ...lock(unit('test/web/a')), fleet: name });
+    expect(acknowledgements(named('other'), named(fleet.name))).toEqual(['fleet:other']);
+    expect(acknowledgements(named(fleet.name), named(fleet.name))).toEqual([]);
+  });
+
   it('name a record that is renamed and one that moves to another list', () => {
     const before = lock(...ten, unit('test/web/a'), unit('test/web/b'));
     const renamed = unit('production/web/c0', { name: 'other' });

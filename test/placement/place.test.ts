@@ -201,6 +201,7 @@ describe('place', () => {
     });
     expect(lock).toEqual({
       version: 1,
+      fleet: 'acme',
       units: [
         { environment: 'production', application: 'web', target: 'big', wave: 0, name: 'web-big' },
         { environment: 'production', application: 'web', target: 'c', wave: 0, name: 'web-c' },

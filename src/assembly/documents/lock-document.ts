@@ -17,6 +17,7 @@ export function formatLock(lock: Lock): string {
   assertDocument<Lock>('lock', lock, 'fleet.lock.json');
   return documentText([
     ['version', canonicalJson(lock.version)],
+    ...(lock.fleet === undefined ? [] : [['fleet', canonicalJson(lock.fleet)] as const]),
     ['units', sortedBy(lock.units, unitPlace).map(unitText)],
     ['waves', sortedBy(lock.waves, place).map(wavesText)],
   ]);
