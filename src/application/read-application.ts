@@ -233,7 +233,13 @@ function readOverrideRule(fleet: Fleet, override: AnyOverride, path: string): Ov
   const { values, ...conditions } = override;
   validateSelector(conditions, path);
   for (const environment of conditions.environments ?? []) findEnvironment(fleet, environment, path);
-  return deepFreeze({ ...structuredClone(conditions), patch: readOverride(values, path) });
+  const { environments, targets } = conditions;
+  return deepFreeze({
+    ...structuredClone(conditions),
+    ...(environments !== undefined && { environments: environments.toSorted() }),
+    ...(targets !== undefined && { targets: targets.toSorted() }),
+    patch: readOverride(values, path),
+  });
 }
 
 function refuseConflict(keys: readonly string[], environment: Environment, path: string): void {

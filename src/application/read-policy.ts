@@ -44,6 +44,13 @@ const SHAPE = fields<Policy>({
   allowEmpty: flag,
 });
 
+// Sets of names, whose order means nothing and should not change a document.
+const NAMES = ['targets', 'exclude'];
+
+function sortedNames([field, value]: [string, unknown]): [string, unknown] {
+  return [field, NAMES.includes(field) && Array.isArray(value) ? [...value].sort() : value];
+}
+
 /**
  * Freezes a policy and checks what types cannot.
  * @throws FleetError `VALUE_INVALID`, `SELECTOR_INVALID`, `TOLERATION_INVALID`, `SETTING_NOT_JSON`
@@ -52,7 +59,7 @@ export function readPolicy(given: { readonly [field: string]: unknown }, path: s
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   checkShape(SHAPE, Object.fromEntries(entries), { subject: 'the placement policy', path });
   // Reading it as settings proves that the policy is plain data: a closure would make a placement unexplainable.
-  const policy: Policy = readSettings(Object.fromEntries(entries), path);
+  const policy: Policy = readSettings(Object.fromEntries(entries.map(sortedNames)), path);
   const [first, ...others] = policyErrors(policy, path);
   if (first !== undefined) throw joinErrors([first, ...others]);
   return policy;

@@ -31,6 +31,7 @@ export function listFiles(root: string, directory: string): readonly ListedFile[
 }
 
 function partsOf(directory: string): readonly string[] {
+  if (directory === '') throw refused(directory, 'is empty');
   if (directory.includes('\0')) throw refused(directory, 'contains a NUL character');
   if (/^\/|^[A-Za-z]:|\\/.test(directory)) throw refused(directory, "is not relative with '/' between its parts");
   const parts = directory.split('/').filter((part) => part !== '' && part !== '.');

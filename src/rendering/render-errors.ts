@@ -1,4 +1,5 @@
 import { FleetError, joinErrors } from '../core/errors.js';
+import { showValue } from '../core/show-value.js';
 
 /** Throws the errors together, if there are any. */
 export function throwAll(errors: readonly FleetError[]): void {
@@ -33,7 +34,12 @@ export function attemptEach<T, R>(items: readonly T[], pathOf: (item: T) => stri
 /** Only the first line of a message is kept: cdk8s prints whole objects, and what they hold, in the lines after it. */
 export function renderFailed(cause: unknown, path: string): FleetError {
   if (cause instanceof FleetError) return cause.path === undefined ? atPath(cause, path) : cause;
-  const text = cause instanceof Error ? cause.message || cause.name : String(cause);
+  const text =
+    cause instanceof Error
+      ? cause.message || cause.name
+      : typeof cause === 'string'
+        ? cause
+        : `threw ${showValue(cause)}`;
   const [message = ''] = text.split('\n', 1);
   return new FleetError('RENDER_FAILED', { message, hint: 'mend the code that builds this unit', path, cause });
 }

@@ -61,13 +61,17 @@ function buildTree({ application, namespace }: UnitRequest, source: TreeSource):
     source.kind === 'charts'
       ? source.charts(app)
       : source.render(new Chart(app, application, { namespace, disableResourceNameHashes: false }));
-  if (result instanceof Promise) throw asynchronous(source.kind, result);
+  if (isThenable(result)) throw asynchronous(source.kind, result);
   return app;
 }
 
-function asynchronous(method: string, result: Promise<unknown>): FleetError {
+function isThenable(result: unknown): result is PromiseLike<unknown> {
+  return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function';
+}
+
+function asynchronous(method: string, result: PromiseLike<unknown>): FleetError {
   // A later rejection must not end the process before the error below is printed.
-  result.catch(() => undefined);
+  Promise.resolve(result).catch(() => undefined);
   return new FleetError('RENDER_FAILED', {
     message: `${method} returned a promise, so what it adds later would be missing; it must be synchronous`,
     hint: 'load what it needs before the fleet is built',

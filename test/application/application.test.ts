@@ -106,6 +106,17 @@ it('settings are explained only where the application is meant to run', () => {
 });
 
 describe('Application', () => {
+  it('does not depend on the order of names that form a set', () => {
+    const model = (names: readonly string[]) =>
+      new Application(createFleet(), 'web', {
+        namespace: 'web',
+        placement: { targets: names, exclude: names },
+        overrides: [{ targets: names, values: {} }],
+        render() {},
+      }).model;
+    expect(JSON.stringify(model(['us-1', 'eu-1']))).toBe(JSON.stringify(model(['eu-1', 'us-1'])));
+  });
+
   it('may differ in namespace and project by environment, and inherits what a removal means', () => {
     const fleet = createFleet();
     const project = new Project(fleet, 'shop', { namespaces: ['web*'] });

@@ -110,6 +110,7 @@ describe('a directory of manifests', () => {
 
 describe('a path of manifests', () => {
   it.each([
+    '',
     '..',
     '../x',
     'm/../..',

@@ -212,4 +212,23 @@ describe('user code that fails', () => {
       }) as () => void);
     expect(errorsOf(run).map(({ code, path }) => [code, path])).toEqual([['RENDER_FAILED', 'shop']]);
   });
+
+  it('refuses a promise of another library', () => {
+    const thenable = Object.fromEntries([['then', () => undefined]]);
+    expect(errorsOf(() => render(() => thenable)).map(({ code }) => code)).toEqual(['RENDER_FAILED']);
+  });
+
+  it('tells what was thrown where it is no error', () => {
+    const run = (thrown: unknown) =>
+      errorsOf(() =>
+        render(() => {
+          throw thrown;
+        }),
+      ).map(({ message }) => message);
+    expect([run(Object.create(null)), run('no luck\nsecret'), run(undefined)].flat()).toEqual([
+      'threw an object',
+      'no luck',
+      'threw undefined',
+    ]);
+  });
 });

@@ -1,5 +1,6 @@
 import { FleetError } from '../../core/errors.js';
 import { validName } from '../../core/names.js';
+import { checkShape, fields, text } from '../../core/shape.js';
 
 export interface ArgoCdOptions {
   /** URL of the Git repository that holds the assembly, as Argo CD reads it; without credentials. */
@@ -28,8 +29,13 @@ const SEGMENT = /^(?!\.{1,2}$)[\w.-]+$/;
 const NO_CREDENTIALS =
   'Argo CD keeps the credentials of repositories in Secrets of its own: give the plain address, such as https://git.example/fleet.git or git@git.example:fleet.git';
 
-/** @throws FleetError `DELIVERY_INVALID`, `NAME_INVALID` */
+const OPTIONS = fields<ArgoCdOptions>({ repository: text, revision: text, pathPrefix: text, namespace: text }, [
+  'repository',
+]);
+
+/** @throws FleetError `DELIVERY_INVALID`, `NAME_INVALID`, `VALUE_INVALID` */
 export function readOptions(options: ArgoCdOptions): ArgoCdSettings {
+  checkShape(OPTIONS, options, { subject: 'the options of argoCd()', path: 'argoCd' });
   const { repository, revision = 'main', pathPrefix = '', namespace = 'argocd' } = options;
   if (!REPOSITORY.test(repository)) throw repositoryInvalid('the repository of argoCd()', 'argoCd repository');
   if (!REVISION.test(revision)) {

@@ -94,3 +94,9 @@ test('a project may not take the name of the one that Argo CD has', () => {
     path: 'default',
   });
 });
+
+test('a misspelt option is refused, and so are no options', () => {
+  const misspelt = { repository, pathPrefx: 'dist' };
+  expect(errorFrom(() => argoCd(misspelt)).message).toContain('did you mean "pathPrefix"?');
+  expect(errorFrom(() => Reflect.apply(argoCd, undefined, [])).code).toBe('VALUE_INVALID');
+});
