@@ -56,6 +56,8 @@ interface SettingOfTheEnvironments {
 
 /** Changes settings where all of its conditions hold. */
 export interface Override<E extends string, T> extends Selector {
+  /** What explanations call it, for example the file it came from. @default its position */
+  readonly name?: string;
   readonly environments?: readonly E[];
   /** Names of cluster targets. */
   readonly targets?: readonly string[];

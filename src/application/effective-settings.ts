@@ -38,7 +38,7 @@ function layersOf(sources: SettingsSources): readonly Layer[] {
     { source: `application ${application.name} in ${environment.name}`, patch: values(own) },
     ...application.overrides.flatMap((override, index) =>
       applies(override, sources)
-        ? [{ source: `override ${index + 1} of ${application.name}`, patch: override.patch }]
+        ? [{ source: `override ${override.name ?? index + 1} of ${application.name}`, patch: override.patch }]
         : [],
     ),
   ];

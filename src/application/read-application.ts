@@ -46,6 +46,7 @@ interface AnyOverride extends Omit<OverrideModel, 'patch'> {
 
 const OVERRIDE = fields<AnyOverride>(
   {
+    name: text,
     environments: listOf(text),
     targets: listOf(text),
     matchLabels: anything,

@@ -90,6 +90,7 @@ export interface ApplicationEnvironmentModel {
 }
 
 export interface OverrideModel extends Selector {
+  readonly name?: string;
   readonly environments?: readonly string[];
   readonly targets?: readonly string[];
   readonly patch: SettingsPatch;

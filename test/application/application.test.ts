@@ -45,7 +45,11 @@ describe('settings of a unit', () => {
     settingsByEnvironment: { dev: { host: 'dev.example' }, production: { host: 'example' } },
     overrides: [
       { environments: ['production'], values: { args: ['c'], limits: { cpu: '2' } } },
-      { matchLabels: { provider: 'aws' }, values: { image: 'mirror/web:1', limits: { memory: unset } } },
+      {
+        name: 'mirror',
+        matchLabels: { provider: 'aws' },
+        values: { image: 'mirror/web:1', limits: { memory: unset } },
+      },
       { targets: ['us-1'], values: { domain: 'us.example', tracing: unset } },
     ],
     render() {},
@@ -87,7 +91,7 @@ describe('settings of a unit', () => {
       { pointer: '/args', value: ['c'], source: 'override 1 of web' },
       { pointer: '/domain', value: 'example', source: 'environment production' },
       { pointer: '/host', value: 'example', source: 'application web in production' },
-      { pointer: '/image', value: 'mirror/web:1', source: 'override 2 of web' },
+      { pointer: '/image', value: 'mirror/web:1', source: 'override mirror of web' },
       { pointer: '/limits/cpu', value: '2', source: 'override 1 of web' },
       { pointer: '/tracing/sampling', value: 0.5, source: 'target eu-1' },
     ]);

@@ -72,6 +72,7 @@ const production: ApplicationEnvironmentModel = {
 };
 const patch = { values: { 'a/b': null, list: [1.5, { x: [] }] }, unset: ['/c'] };
 const override: Required<OverrideModel> = {
+  name: 'larger in production',
   matchLabels: {},
   matchExpressions: [],
   environments: ['production'],

@@ -18,7 +18,7 @@ export function addWeb(fleet: Storefront, { shop }: Projects): void {
     },
     overrides: [
       { environments: ['production'], values: { replicas: 6 } },
-      { matchLabels: { provider: 'azure' }, values: { image: 'mirror.example/shop/web:1.4.2' } },
+      { name: 'mirror', matchLabels: { provider: 'azure' }, values: { image: 'mirror.example/shop/web:1.4.2' } },
       { targets: ['prod-us-1'], values: { logLevel: 'info' } },
     ],
     placement: {
