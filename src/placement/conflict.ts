@@ -27,6 +27,8 @@ export function conflictOf(outcome: Outcome, options: ConflictOptions): readonly
     return !isMet(tried, outcome, options);
   };
   if (lackOf(outcome.context.policy, outcome.chosen) === undefined) return undefined;
+  // Without an exact search nothing is proved to conflict.
+  if (!outcome.isExact) return [];
   let trials = 0;
   for (let size = 0; size <= constraints.length; size++) {
     for (const kept of combinations(constraints, size)) {
@@ -48,7 +50,7 @@ function isMet(policy: Policy, { context }: Outcome, options: ConflictOptions): 
   const validTerms = new Map(others).set(environment.name, { ...terms, policy });
   const outcomes = decide(application, validTerms, { ...options, tieOrder: NAME_ORDER });
   const outcome = outcomes.find(({ context }) => context.environment.name === environment.name);
-  return outcome !== undefined && lackOf(policy, outcome.chosen) === undefined;
+  return outcome !== undefined && (!outcome.isExact || lackOf(policy, outcome.chosen) === undefined);
 }
 
 /** In order of the items. */

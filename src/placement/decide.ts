@@ -87,7 +87,7 @@ function choose({ context, passed, refused }: Screened, { tieOrder, previous }: 
   const [application, environment] = [context.application.name, context.environment.name];
   const compareTies = compareByKey((target) => tieOrder.key({ application, environment, target }));
   const ranking = { context, previousFirst: tieOrder.previousFirst, compareTies };
-  const { chosen, passedOver, outside, group, attempts } = selectFromGroups(passed, ranking);
+  const { chosen, passedOver, isExact, outside, group, attempts } = selectFromGroups(passed, ranking);
   const targets = chosen.map(({ candidate }) => candidate);
   const waves = context.policy.waves ?? [];
   const isSamePlan = previous.wavePlanOf(environment, application) === canonicalJson(waves);
@@ -111,6 +111,7 @@ function choose({ context, passed, refused }: Screened, { tieOrder, previous }: 
         return { candidate: ranked.candidate, refused, standing: standingOf(ranked) };
       }),
     ],
+    isExact,
     group,
     attempts,
   };

@@ -21,8 +21,11 @@ export function isShortage({ context: { policy }, chosen }: Outcome): boolean {
 }
 
 /** `PLACEMENT_EMPTY` or `PLACEMENT_UNSATISFIED` with the constraints that conflict, and the reason for each refused target. */
-export function shortageError({ context, chosen, refused, conflict }: Shortage): FleetError {
+export function shortageError({ context, chosen, refused, isExact, conflict }: Shortage): FleetError {
   const { application, environment, policy } = context;
+  const verdict = isExact
+    ? 'cannot be met'
+    : 'was not met by a search that had to end early, so it is not known whether it can be';
   const subject = `the policy of ${JSON.stringify(application.name)} in environment ${JSON.stringify(environment.name)}`;
   const path = placeOf(context);
   const blame = conflict.length === 0 ? '' : `; ${formatConflict(conflict)}`;
@@ -31,7 +34,7 @@ export function shortageError({ context, chosen, refused, conflict }: Shortage):
     const hint = 'change the policy or the facts of a target, or set allowEmpty';
     return new FleetError('PLACEMENT_EMPTY', { message, hint, path });
   }
-  const message = `${subject} cannot be met: ${lackOf(policy, chosen)}: ${reasons(refused)}${blame}`;
+  const message = `${subject} ${verdict}: ${lackOf(policy, chosen)}: ${reasons(refused)}${blame}`;
   const hint = "add targets, loosen the policy, or accept fewer with onShortfall: 'keep'";
   return new FleetError('PLACEMENT_UNSATISFIED', { message, hint, path });
 }

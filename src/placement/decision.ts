@@ -55,6 +55,8 @@ export interface Outcome {
   readonly context: PolicyContext;
   readonly chosen: readonly ChosenCandidate[];
   readonly refused: readonly RefusedCandidate[];
+  /** False when a search ended early: a policy that is not met then might still be met. */
+  readonly isExact: boolean;
   readonly group: string;
   readonly attempts: readonly GroupAttempt[];
 }

@@ -13,6 +13,8 @@ import { largestSelection } from './spread-search.js';
 export interface DomainChoice {
   readonly usable: readonly Ranked[];
   readonly rules: readonly SpreadRule[];
+  /** False when a search ended early. */
+  readonly isExact: boolean;
   /** Why a target is not usable; undefined when it is. */
   readonly explain: (ranked: Ranked) => string | undefined;
 }
@@ -32,6 +34,8 @@ interface Problem extends SpreadRequest {
   /** Targets that are in the same domains, in order of the best of each. */
   readonly cells: readonly Cell[];
   readonly goal: number;
+  /** Whether a search ended early; shared by all of them. */
+  readonly ended: { early: boolean };
 }
 
 interface Cell {
@@ -56,21 +60,30 @@ const MAX_STEPS = 300;
 export function chooseDomains(request: SpreadRequest): DomainChoice {
   const { ranked, spreads, wanted, enough } = request;
   const bounds = domainBoundsOf(spreads);
-  if (bounds.length === 0) return { usable: ranked, rules: [], explain: () => undefined };
+  if (bounds.length === 0) return { usable: ranked, rules: [], isExact: true, explain: () => undefined };
   const skews = skewRulesOf(spreads).filter(({ isHard }) => isHard);
   const cells = cellsOf(ranked, [...bounds, ...skews]);
-  const problem = { ...request, bounds, skews, cells, goal: Math.min(wanted, enough, capacityOf(bounds, cells)) };
+  const ended = { early: false };
+  const problem = {
+    ...request,
+    bounds,
+    skews,
+    cells,
+    ended,
+    goal: Math.min(wanted, enough, capacityOf(bounds, cells)),
+  };
   const found =
     search(problem, problem.goal, { sizes: allowedSizes }) ??
     search(problem, 1, { sizes: allowedSizes }) ??
     search(problem, 1, { sizes: fewerDomains });
   // The search came to no end: what is chosen without it will be found lacking.
-  if (found === undefined) return { usable: ranked, rules: [], explain: () => undefined };
+  if (found === undefined) return { usable: ranked, rules: [], isExact: !ended.early, explain: () => undefined };
   const { sets } = exchangeDomains(problem, stay(problem, found) ?? found);
   const isUsable = (target: Ranked) => refusingBounds(bounds, sets, target) < 0;
   return {
     usable: ranked.filter(isUsable),
     rules: rulesOf(bounds, sets),
+    isExact: !ended.early,
     explain: (target) => {
       const refusing = refusingBounds(bounds, sets, target);
       const { by } = bounds[refusing] ?? {};
@@ -140,7 +153,11 @@ function search(problem: Problem, atLeast: number, { sizes, fixed }: Scope): Fou
       if (sets.length === 0) steps = MAX_STEPS;
       for (const names of given ? [given] : subsetsOf(parts, size, isWorthIt)) {
         visit(isOpen(bounds) ? usable : within(usable, bounds, names), [...sets, names]);
-        if (isDone() || --steps < 0) break;
+        if (isDone()) break;
+        if (--steps < 0) {
+          problem.ended.early = true;
+          break;
+        }
       }
       if (isDone()) return;
     }
@@ -159,7 +176,7 @@ function within(cells: readonly Cell[], { by }: DomainBounds, names: readonly st
 }
 
 /** How many targets can be chosen so that each of the domains has one; 0 when that cannot be. */
-function reachOf({ bounds, skews, wanted }: Problem, sets: Sets, usable: readonly Cell[]): number {
+function reachOf({ bounds, skews, wanted, ended }: Problem, sets: Sets, usable: readonly Cell[]): number {
   const rules = [...skews, ...rulesOf(bounds, sets)];
   const domains = domainsOf(
     usable.map(({ best }) => best),
@@ -175,7 +192,9 @@ function reachOf({ bounds, skews, wanted }: Problem, sets: Sets, usable: readonl
     cells: usable.map(({ best, size }) => ({ domains: domains.of(best), size })),
     wanted,
   });
-  return selection?.total ?? 0;
+  if (selection !== 'unfinished') return selection?.total ?? 0;
+  ended.early = true;
+  return 0;
 }
 
 function rulesOf(bounds: readonly DomainBounds[], sets: Sets): readonly SpreadRule[] {

@@ -29,9 +29,11 @@ export function selectFromGroups(candidates: readonly Candidate[], ranking: Rank
   const { groups = [] } = policy;
   if (groups.length === 0) return { ...select(candidates, ranking), outside: [], group: '', attempts: [] };
   const attempts: GroupAttempt[] = [];
+  let isExact = true;
   let best: Choice | undefined;
   for (const group of inOrder(groups, previousGroup)) {
     const selected = select(membersOf(group, candidates), ranking);
+    isExact &&= selected.isExact;
     const lacks = lackOf(policy, selected.chosen);
     const targets = selected.chosen.length;
     attempts.push({ group: group.name, targets, ...(lacks !== undefined && { lacks }) });
@@ -42,6 +44,7 @@ export function selectFromGroups(candidates: readonly Candidate[], ranking: Rank
   return {
     chosen: best?.chosen ?? [],
     passedOver: best?.passedOver ?? [],
+    isExact,
     outside: candidates
       .filter((candidate) => !used.has(candidate))
       .map((candidate) => ({ candidate, refused: { stage: 'group', reason: reasonFor(candidate, groups, attempts) } })),

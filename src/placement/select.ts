@@ -8,6 +8,8 @@ export interface Selected {
   /** In the order they were picked. */
   readonly chosen: readonly Ranked[];
   readonly passedOver: readonly PassedOver[];
+  /** False when the search for a larger selection ended early. */
+  readonly isExact: boolean;
 }
 
 export interface PassedOver extends Ranked {
@@ -28,7 +30,7 @@ export function select(candidates: readonly Candidate[], ranking: Ranking): Sele
     candidates.filter((candidate) => !left.has(candidate)),
     ranking,
   );
-  return { chosen: others.chosen, passedOver: [...others.passedOver, ...leaving] };
+  return { ...others, passedOver: [...others.passedOver, ...leaving] };
 }
 
 function mayOnlyStay({ cluster }: Candidate, { context }: Ranking): boolean {
@@ -37,10 +39,15 @@ function mayOnlyStay({ cluster }: Candidate, { context }: Ranking): boolean {
 
 interface Choice {
   readonly chosen: readonly Ranked[];
+  readonly isExact?: boolean;
   readonly explain?: (ranked: Ranked) => string | undefined;
 }
 
-function selected(ranked: readonly Ranked[], { chosen, explain }: Choice, { context }: Ranking): Selected {
+function selected(
+  ranked: readonly Ranked[],
+  { chosen, isExact = true, explain }: Choice,
+  { context }: Ranking,
+): Selected {
   const { count, spread = [] } = context.policy;
   const taken = new Set(chosen);
   const lowest = chosen.reduce((last, { rank }) => Math.max(last, rank), 0);
@@ -51,5 +58,5 @@ function selected(ranked: readonly Ranked[], { chosen, explain }: Choice, { cont
     return { stage: 'spread', reason: explain?.(other) ?? passed };
   };
   const others = ranked.filter((other) => !taken.has(other));
-  return { chosen, passedOver: others.map((other) => ({ ...other, refused: refusalOf(other) })) };
+  return { chosen, isExact, passedOver: others.map((other) => ({ ...other, refused: refusalOf(other) })) };
 }

@@ -53,21 +53,21 @@ interface Attempt {
 const MAX_STEPS = 2_000;
 
 /**
- * The largest selection of at most `wanted` targets that keeps every spread; undefined when three or more spreads
- * are too entangled to find it in a bounded number of steps.
+ * The largest selection of at most `wanted` targets that keeps every spread; undefined when there is none, `unfinished`
+ * when three or more spreads are too entangled to find it in a bounded number of steps.
  *
  * When the emptiest domain of a spread has `lower` targets, the others have at most `lower + maxSkew`. Within such
  * ranges, the cells between the domains of the first two spreads form a flow network, solved exactly; further
  * spreads are met by branch and bound over cells, with the flow as the bound.
  */
-export function largestSelection(problem: SpreadProblem): Selection | undefined {
+export function largestSelection(problem: SpreadProblem): Selection | 'unfinished' | undefined {
   const steps = { left: MAX_STEPS };
   const cells = problem.cells.map(({ size }) => ({ lower: 0, upper: size }));
   let best: { readonly flows: readonly number[]; readonly domains: readonly Range[] } | undefined;
   let total = 0;
   for (const domains of rangeChoices(problem, () => total)) {
     const flows = largestFlows({ problem, domains, cells, atLeast: total + 1, steps });
-    if (steps.left < 0) return undefined;
+    if (steps.left < 0) return 'unfinished';
     if (flows === undefined) continue;
     best = { flows, domains };
     total = sum(flows);

@@ -28,6 +28,8 @@ export interface SpreadRequest {
 
 export interface SpreadChoice {
   readonly chosen: readonly Ranked[];
+  /** False when a search ended early, so that more might be possible. */
+  readonly isExact: boolean;
   /** Why a target cannot join those chosen; undefined when no limit is against it. */
   readonly explain: (ranked: Ranked) => string | undefined;
 }
@@ -38,15 +40,19 @@ export interface SpreadChoice {
  * takes its place where the spreads allow it. So choosing again changes nothing.
  */
 export function spreadOver({ ranked, spreads, wanted, enough }: SpreadRequest): SpreadChoice {
-  const { usable, rules, explain } = chooseDomains({ ranked, spreads, wanted, enough });
+  const { usable, rules, explain, isExact } = chooseDomains({ ranked, spreads, wanted, enough });
   const domains = domainsOf(usable, [...skewRulesOf(spreads), ...rules]);
-  const picked = pick({ ranked: usable, domains, wanted });
+  const { picked, isWhole } = pick({ ranked: usable, domains, wanted });
   const previous = usable.filter(({ kept }) => kept);
   const isAsMany = previous.length >= picked.length && previous.length <= wanted;
   const settled = isAsMany && holds(loadsOf(domains, previous)) ? previous : picked;
   const chosen = exchangeOutscored(settled, usable, domains);
   const loads = loadsOf(domains, chosen);
-  return { chosen, explain: (other) => explain(other) ?? explainExcess(loads, domains.of(other)) };
+  return {
+    chosen,
+    isExact: isExact && isWhole,
+    explain: (other) => explain(other) ?? explainExcess(loads, domains.of(other)),
+  };
 }
 
 /** Targets that are in the same domain of every spread: only the best of them needs looking at. */
@@ -55,6 +61,12 @@ interface Group {
   readonly domains: readonly number[];
   readonly members: readonly Ranked[];
   taken: number;
+}
+
+interface Picked {
+  readonly picked: readonly Ranked[];
+  /** False when a search ended early. */
+  readonly isWhole: boolean;
 }
 
 interface PickRequest {
@@ -68,27 +80,29 @@ interface PickRequest {
  * reaches as many targets as any selection can. With several that is not so: there a target is picked when a largest
  * selection can hold it together with those already picked.
  */
-function pick({ ranked, domains, wanted }: PickRequest): readonly Ranked[] {
+function pick({ ranked, domains, wanted }: PickRequest): Picked {
   const loads = loadsOf(domains);
   const byDomains = groupBy(ranked, (candidate) => domains.of(candidate).join());
   const groups = [...byDomains.values()].map((members, index): Group => {
     return { index, domains: members[0] ? domains.of(members[0]) : [], members, taken: 0 };
   });
   const admission = admissionOf({ loads, groups, wanted });
-  const chosen: Ranked[] = [];
-  while (chosen.length < wanted) {
+  const picked: Ranked[] = [];
+  while (picked.length < wanted) {
     const group = bestGroup(groups, loads, admission);
     const best = group?.members[group.taken];
     if (group === undefined || best === undefined) break;
     if (!admission.take(group)) continue;
-    chosen.push(best);
+    picked.push(best);
     group.taken++;
     addTo(loads, group.domains);
   }
-  return chosen;
+  return { picked, isWhole: admission.isExact };
 }
 
 interface Admission {
+  /** False when a search ended early. */
+  readonly isExact: boolean;
   isOpen(group: Group): boolean;
   /** Reserves room for one more of the group; false when there is none. */
   take(group: Group): boolean;
@@ -102,6 +116,7 @@ function admissionOf(given: {
   const { loads, groups, wanted } = given;
   const hard = loads.flatMap((load, index) => (load.rule.isHard ? [{ load, index }] : []));
   const stepwise: Admission = {
+    isExact: true,
     isOpen: ({ domains }) => hard.every(({ load, index }) => excess(load, domains[index] ?? 0) <= 0),
     take: () => true,
   };
@@ -115,8 +130,10 @@ function admissionOf(given: {
     wanted,
   });
   if (selection === undefined) return stepwise;
+  if (selection === 'unfinished') return { ...stepwise, isExact: false };
   const closed = new Set<Group>();
   return {
+    isExact: true,
     isOpen: (group) => !closed.has(group),
     take(group) {
       const hasRoom = selection.take(group.index);
