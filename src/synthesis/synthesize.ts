@@ -2,6 +2,7 @@ import { recordSetFile } from '../assembly/layout.js';
 import type { AssemblyDocuments, AssemblySink, RecordSet } from '../assembly/sink.js';
 import { FleetError, joinErrors } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
+import { groupBy } from '../core/group-by.js';
 import { compareText } from '../core/json.js';
 import type { Delivery, DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
@@ -116,18 +117,17 @@ function readManifests({ applications }: Plan, root: string): ReadonlyMap<string
 
 /** One for each environment and application that has a policy, also where nothing was placed. */
 function recordSets({ model }: Plan, { records }: Placement): readonly RecordSet[] {
-  const sets = model.environments.flatMap(({ name: environment }) =>
+  const placed = groupBy(records, ({ env, app }) => `${env}/${app}`);
+  return model.environments.flatMap(({ name: environment }) =>
     model.applications
       .filter(({ environments }) => Object.hasOwn(environments, environment))
-      .map(({ name: application }) => ({ environment, application, records: [...noRecords] })),
+      .map(({ name: application }) => ({
+        environment,
+        application,
+        records: (placed.get(`${environment}/${application}`) ?? []).sort((a, b) => compareText(a.name, b.name)),
+      })),
   );
-  const bySet = new Map(sets.map((set) => [`${set.environment}/${set.application}`, set]));
-  for (const record of records) bySet.get(`${record.env}/${record.app}`)?.records.push(record);
-  for (const { records: list } of sets) list.sort((a, b) => compareText(a.name, b.name));
-  return sets;
 }
-
-const noRecords: readonly Placement['records'][number][] = [];
 
 function deliver(delivery: Delivery, { delivery: adapters, sink }: Synthesis): void {
   const names = adapters.map(({ name }) => name);

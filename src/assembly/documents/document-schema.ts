@@ -59,7 +59,7 @@ export function assertDocument<T>(name: DocumentName, data: unknown, file: strin
 }
 
 /** The value of JSON text. @throws FleetError `DOCUMENT_INVALID` */
-export function parseJson(text: string, file: string): unknown {
+function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

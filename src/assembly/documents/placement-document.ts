@@ -47,7 +47,7 @@ function recordText(record: PlacementRecord | FlatRecord): string {
 
 const flag = (value: boolean) => (value ? 'true' : 'false');
 
-export function flatRecord({ replicas: _, ...record }: PlacementRecord): FlatRecord {
+function flatRecord({ replicas: _, ...record }: PlacementRecord): FlatRecord {
   return { ...record, wave: String(record.wave), autoSync: flag(record.autoSync), prune: flag(record.prune) };
 }
 
