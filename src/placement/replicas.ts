@@ -2,12 +2,12 @@ import { FleetError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import { compareText } from '../core/json.js';
 import { listNames } from '../core/names.js';
+import { milliOf } from '../core/quantity.js';
 import { matches } from '../core/selector.js';
 import { apportion } from './apportion.js';
 import type { Candidate } from './candidate.js';
 import type { Outcome } from './decision.js';
 import type { Replicas } from './policy.js';
-import { milliOf } from './quantity.js';
 
 /** How many replicas each of the targets gets, by name; empty when the policy divides none. */
 export function divideReplicas(

@@ -8,7 +8,6 @@ import type { ClusterModel } from '../../src/placement/fleet-model.js';
 import { EMPTY_LOCK } from '../../src/placement/lock.js';
 import { place } from '../../src/placement/place.js';
 import type { Policy, Replicas } from '../../src/placement/policy.js';
-import { milliOf } from '../../src/placement/quantity.js';
 import { synthesizeForTest } from '../../src/testing/synthesize-for-test.js';
 import { errorFrom } from '../fixtures/error-from.js';
 import { application, cluster, fleetOfClusters, placeByName } from './fleet.js';
@@ -115,28 +114,5 @@ describe('replicas', () => {
     const { records } = JSON.parse(files.get('placement.json') ?? '');
     expect(records.map(({ replicas }: { readonly replicas?: number }) => replicas)).toEqual([2, 2, undefined]);
     expect(files.get('placement/production/web.json')).not.toContain('replicas');
-  });
-});
-
-describe('a Kubernetes quantity', () => {
-  it.each<[string, bigint | undefined]>([
-    ['0', 0n],
-    ['1', 1000n],
-    ['1.5', 1500n],
-    ['100m', 100n],
-    ['0.1', 100n],
-    ['2k', 2_000_000n],
-    ['1Ki', 1_024_000n],
-    ['1.5Gi', 1_610_612_736_000n],
-    ['1E', 10n ** 21n],
-    ['1e3', 1_000_000n],
-    ['1E3', 1_000_000n],
-    ['1Ei', 1000n << 60n],
-    ['', undefined],
-    ['-1', undefined],
-    ['1Kb', undefined],
-    ['1constructor', undefined],
-  ])('%s is %s thousandths', (quantity, thousandths) => {
-    expect(milliOf(quantity)).toBe(thousandths);
   });
 });
