@@ -16,8 +16,10 @@ function scale(suffix: string, factor: bigint, power: number): [string, Scale] {
   return [suffix, { factor, power }];
 }
 
+const LARGEST = 1000n * (2n ** 63n - 1n);
+
 /**
- * Thousandths of a Kubernetes quantity, rounded up as an API server does; undefined when it is none, or negative.
+ * Thousandths of a Kubernetes quantity, rounded up and bounded as an API server does; undefined when it is none, or negative.
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 export function milliOf(quantity: string): bigint | undefined {
@@ -27,7 +29,8 @@ export function milliOf(quantity: string): bigint | undefined {
   const digits = whole + fraction;
   const known = SCALES.get(suffix);
   if (known === undefined || digits === '') return undefined;
-  return timesPowerOfTen(BigInt(digits) * known.factor, known.power + Number(exponent) - fraction.length);
+  const thousandths = timesPowerOfTen(BigInt(digits) * known.factor, known.power + Number(exponent) - fraction.length);
+  return thousandths < LARGEST ? thousandths : LARGEST;
 }
 
 function timesPowerOfTen(value: bigint, power: number): bigint {

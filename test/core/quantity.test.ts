@@ -24,10 +24,12 @@ describe('a Kubernetes quantity', () => {
     ['1E', 10n ** 21n],
     ['1e3', 1_000_000n],
     ['1E3', 1_000_000n],
-    ['1e+21', 10n ** 24n],
+    ['1e+18', 10n ** 21n],
+    ['1e+21', 9223372036854775807000n],
     ['15e-1', 1500n],
     ['1e-7', 1n],
-    ['1Ei', 1000n << 60n],
+    ['7Ei', 7000n << 60n],
+    ['8Ei', 9223372036854775807000n],
     ['', undefined],
     ['.', undefined],
     ['m', undefined],
@@ -42,7 +44,7 @@ describe('a Kubernetes quantity', () => {
 
   it('means the same however it is written', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 2n ** 53n }), (value) => {
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 40n }), (value) => {
         expect(milliOf(`${value}m`)).toBe(value);
         expect(milliOf(`${value}`)).toBe(milliOf(`${value}000m`));
         expect(milliOf(`${value}Ki`)).toBe(milliOf(`${value * 1024n}`));
