@@ -4,7 +4,16 @@ import type { ObjectIdentity } from '../manifest/kube-object.js';
 import { formatFleet } from './documents/fleet-document.js';
 import { formatInventory, formatTargetInventory, type OwnedFile } from './documents/inventory-document.js';
 import { formatPlacement, formatRecordSet } from './documents/placement-document.js';
-import { FLEET_FILE, INVENTORY_FILE, PLACEMENT_FILE, recordSetFile, targetInventoryFile, targetOf } from './layout.js';
+import { formatUnits } from './documents/units-document.js';
+import {
+  FLEET_FILE,
+  INVENTORY_FILE,
+  PLACEMENT_FILE,
+  recordSetFile,
+  targetInventoryFile,
+  targetOf,
+  UNITS_FILE,
+} from './layout.js';
 import { PathClaims, validFilePath, validPath } from './output-path.js';
 import type { AssemblyDocuments, FileEntry } from './sink.js';
 
@@ -46,10 +55,11 @@ export class AssemblyContents {
    * Every document but the lock, inventories last.
    * @throws FleetError `DOCUMENT_INVALID`, `PATH_INVALID`, `OUTPUT_COLLISION`
    */
-  *documents({ fleet, sets }: AssemblyDocuments): Generator<DocumentFile> {
+  *documents({ fleet, sets, units }: AssemblyDocuments): Generator<DocumentFile> {
     yield this.document(FLEET_FILE, formatFleet(fleet));
     const records = sets.flatMap((set) => set.records);
     yield this.document(PLACEMENT_FILE, formatPlacement({ version: 1, fleet: fleet.name, records }));
+    yield this.document(UNITS_FILE, formatUnits(units));
     for (const set of sets) {
       const file = recordSetFile(set);
       yield this.document(file, formatRecordSet(set.records, file));

@@ -2,7 +2,10 @@ import { basename, dirname, join } from 'node:path';
 
 export const PLACEMENT_FILE = 'placement.json';
 export const FLEET_FILE = 'fleet.json';
+export const UNITS_FILE = 'units.json';
 export const INVENTORY_FILE = 'inventory.json';
+
+const SINGLE_DOCUMENTS: readonly string[] = [PLACEMENT_FILE, FLEET_FILE, UNITS_FILE];
 
 /** Directory of a unit's manifests, relative to the assembly. */
 export function unitDirectory(target: string, application: string): string {
@@ -26,7 +29,7 @@ export function isInventory(path: string): boolean {
 
 /** Whether the path is one of the documents, which no inventory lists. */
 export function isDocument(path: string): boolean {
-  return path === PLACEMENT_FILE || path === FLEET_FILE || isInventory(path) || path.startsWith('placement/');
+  return SINGLE_DOCUMENTS.includes(path) || isInventory(path) || path.startsWith('placement/');
 }
 
 /** The cluster target whose file this is, or undefined for a file outside `clusters/`. */

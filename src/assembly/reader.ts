@@ -9,10 +9,12 @@ import {
   parseTargetInventory,
 } from './documents/inventory-document.js';
 import { parsePlacement } from './documents/placement-document.js';
+import { parseUnits } from './documents/units-document.js';
 import { onFileSystem } from './file-system.js';
-import { FLEET_FILE, INVENTORY_FILE, PLACEMENT_FILE, targetInventoryFile } from './layout.js';
+import { FLEET_FILE, INVENTORY_FILE, PLACEMENT_FILE, targetInventoryFile, UNITS_FILE } from './layout.js';
 import { validPath } from './output-path.js';
 import { OutputTree } from './output-tree.js';
+import type { UnitSummaryEntry } from './sink.js';
 
 /** Where an assembly is read from: a directory, a git revision, memory. */
 export interface AssemblySource {
@@ -25,6 +27,8 @@ export interface Assembly {
   readonly fleet: FleetModel;
   /** Sorted by environment, application, name. */
   readonly records: readonly PlacementRecord[];
+  /** Sorted by environment, application, target. */
+  readonly units: readonly UnitSummaryEntry[];
   readonly inventory: Inventory;
   /** The files below `clusters/<target>/`, sorted by path. */
   filesOf(target: string): readonly OwnedFile[];
@@ -46,6 +50,7 @@ export function assemblyFrom(source: AssemblySource): Assembly {
   };
   const fleet = once(() => parseFleet(read(FLEET_FILE), FLEET_FILE));
   const placement = once(() => parsePlacement(read(PLACEMENT_FILE), PLACEMENT_FILE));
+  const units = once(() => parseUnits(read(UNITS_FILE), UNITS_FILE));
   const inventory = once(() => parseInventory(read(INVENTORY_FILE), INVENTORY_FILE));
   return {
     get fleet() {
@@ -53,6 +58,9 @@ export function assemblyFrom(source: AssemblySource): Assembly {
     },
     get records() {
       return placement().records;
+    },
+    get units() {
+      return units();
     },
     get inventory() {
       return inventory();

@@ -1,4 +1,5 @@
 import type { ObjectIdentity } from '../manifest/kube-object.js';
+import type { UnitSummary } from '../manifest/summary.js';
 import type { FleetModel } from '../placement/fleet-model.js';
 import type { Lock } from '../placement/lock.js';
 import type { PlacementRecord } from '../placement/record.js';
@@ -27,12 +28,23 @@ export interface RecordSet {
   readonly records: readonly PlacementRecord[];
 }
 
+/** What rendering showed of one unit. */
+export interface UnitSummaryEntry {
+  readonly environment: string;
+  readonly application: string;
+  readonly target: string;
+  /** Units with the same object share its text. */
+  readonly summary: UnitSummary;
+}
+
 /** What an assembly says about itself. Lists may come in any order. */
 export interface AssemblyDocuments {
   readonly lock: Lock;
   readonly fleet: FleetModel;
   /** One for each environment and application that has a policy, empty ones included. */
   readonly sets: readonly RecordSet[];
+  /** One for each record. */
+  readonly units: readonly UnitSummaryEntry[];
 }
 
 /** Counts of files, documents and lock file included. */

@@ -14,6 +14,7 @@ import {
   recordSetFile,
   stagingDirectory,
   targetInventoryFile,
+  UNITS_FILE,
 } from './layout.js';
 import { OutputTree } from './output-tree.js';
 import { type Assembly, readAssembly } from './reader.js';
@@ -44,7 +45,10 @@ function problemsOf(output: string): Problem[] {
   const assembly = readAssembly(output);
   try {
     const expected = expectedFiles(assembly);
-    return [...comparedFiles(new OutputTree(output), expected), ...comparedRecords(assembly, expected)];
+    const files = comparedFiles(new OutputTree(output), expected);
+    // what cannot be read has been reported
+    const units = files.some(({ place }) => place.startsWith(UNITS_FILE)) ? [] : comparedUnits(assembly);
+    return [...files, ...comparedRecords(assembly, expected), ...units];
   } catch (error) {
     return [documentProblem(output, error)];
   }
@@ -54,7 +58,7 @@ function problemsOf(output: string): Problem[] {
 function expectedFiles(assembly: Assembly): Map<string, string | null> {
   const { targets, sets, files } = assembly.inventory;
   const expected = new Map<string, string | null>(files.map(({ path, sha256 }) => [path, sha256]));
-  for (const path of [PLACEMENT_FILE, FLEET_FILE, INVENTORY_FILE, ...sets]) expected.set(path, null);
+  for (const path of [PLACEMENT_FILE, FLEET_FILE, UNITS_FILE, INVENTORY_FILE, ...sets]) expected.set(path, null);
   for (const target of targets) {
     expected.set(targetInventoryFile(target), null);
     for (const { path, sha256 } of assembly.filesOf(target)) expected.set(path, sha256);
@@ -115,6 +119,18 @@ function comparedRecords(assembly: Assembly, expected: ReadonlyMap<string, strin
     }
   }
   return problems;
+}
+
+/** `units.json` has one entry for each record. */
+function comparedUnits({ records, units }: Assembly): Problem[] {
+  const missing = new Set(records.map(({ env, app, cluster }) => `${app} on ${cluster} (${env})`));
+  const extra = units
+    .map(({ environment, application, target }) => `${application} on ${target} (${environment})`)
+    .filter((unit) => !missing.delete(unit));
+  return [
+    ...[...missing].map((unit) => contradiction(UNITS_FILE, `it lacks ${unit}`)),
+    ...extra.map((unit) => contradiction(UNITS_FILE, `${unit} has no record, or two entries`)),
+  ];
 }
 
 const contradiction = (place: string, message: string): Problem => ({ rule: 'assembly-contradiction', place, message });

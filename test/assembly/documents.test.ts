@@ -20,6 +20,11 @@ import {
   parsePlacement,
   parseRecordSet,
 } from '../../src/assembly/documents/placement-document.js';
+import { formatUnits, parseUnits } from '../../src/assembly/documents/units-document.js';
+import type { UnitSummaryEntry } from '../../src/assembly/sink.js';
+import { sha256Prefix } from '../../src/core/hash.js';
+import type { StatedIntent } from '../../src/core/intent.js';
+import type { ServiceSummary, UnitSummary, UnreadWorkload, Workload } from '../../src/manifest/summary.js';
 import type {
   ApplicationEnvironmentModel,
   ApplicationModel,
@@ -34,7 +39,7 @@ import type {
 import type { Policy } from '../../src/placement/policy.js';
 import type { PlacementRecord } from '../../src/placement/record.js';
 import { codeOf, errorOf, snapshot, synth, workspace } from './fixture.js';
-import { record, type Unit } from './units.js';
+import { record, summaryEntry, type Unit } from './units.js';
 
 const policy: Required<Policy> = {
   matchLabels: { tier: 'primary' },
@@ -125,6 +130,34 @@ const application: Required<ApplicationModel> = {
   dependsOn: ['worker'],
 };
 const kind: KindModel = { group: 'example.com', kind: 'Widget', scope: 'Cluster' };
+const stated = { by: 'web/traffic', application: 'web', environment: 'production' } as const;
+const intents: readonly StatedIntent[] = [
+  {
+    ...stated,
+    intent: 'traffic',
+    hostname: 'acme.example',
+    to: [
+      { workload: 'web', on: { matchLabels: { tier: 'primary' } }, role: 'writer', weight: 'share', priority: 1 },
+      { workload: 'web', weight: 0.5 },
+    ],
+    onLoss: { kind: 'priority', seconds: 30 },
+    through: 'edge',
+    peakRps: 1200,
+    allow: { matchExpressions: [{ key: 'country', operator: 'In', values: ['IE'] }] },
+    rtoSeconds: 60,
+  },
+  { ...stated, intent: 'traffic', hostname: 'b.example', to: [], onLoss: { kind: 'errors' } },
+  { ...stated, intent: 'capacity', workload: 'web', rpsPerPod: 50, utilization: 0.7, startupSeconds: 20 },
+  { ...stated, intent: 'survives', losing: 'region' },
+  { ...stated, intent: 'dataset', dataset: 'orders', writers: { role: 'writer' }, allow: {}, rpoSeconds: 0 },
+  { ...stated, intent: 'dataset', dataset: 'sessions', writers: 'any' },
+  { ...stated, intent: 'uses', dataset: 'orders', workload: 'web', mode: 'write' },
+  { ...stated, intent: 'flow', dataset: '*', to: { sink: 's3', facts: { country: 'IE' } }, on: {}, everySeconds: 60 },
+  { ...stated, intent: 'exclusive', claim: 'dns/acme.example' },
+  { ...stated, intent: 'runtimeOwned', group: 'apps', kind: 'Deployment', name: 'web', path: '/spec/x', writer: 'kcm' },
+  { ...stated, intent: 'invariant', id: 'up', promql: 'up == 1', forSeconds: 60, message: 'web is up' },
+  { ...stated, application: null, intent: 'other', kind: 'acme/x', version: 1, data: [null], mustAnswer: true },
+];
 const fleet: Required<FleetModel> = {
   name: 'acme',
   environments: [environment, { ...environment, name: 'archive' }],
@@ -133,6 +166,7 @@ const fleet: Required<FleetModel> = {
   projects: [project, { ...project, name: 'other' }],
   applications: [application, { ...application, name: 'worker' }],
   kinds: [kind, { ...kind, kind: 'Gadget' }],
+  intents,
 };
 
 const UNITS: readonly Unit[] = ['api', 'db', 'web'].flatMap((name) =>
@@ -162,6 +196,25 @@ const files: readonly OwnedFile[] = UNITS.map(({ application: name }, index) => 
     { group: 'apps', kind: 'Deployment', namespace: 'shop', name },
   ],
 }));
+
+const workload: Required<Workload> = {
+  kind: 'Deployment',
+  name: 'web-blue',
+  rendered: 'web',
+  variant: 'blue',
+  min: 2,
+  max: 9,
+  scalers: 1,
+  cpuMilli: 250,
+  memoryMi: 128,
+};
+const service: Required<ServiceSummary> = { name: 'web', rendered: 'web', ports: [80, 443] };
+const unread: Required<UnreadWorkload> = { group: 'keda.sh', kind: 'ScaledJob', name: 'import' };
+const summary: Required<UnitSummary> = { workloads: [workload], services: [service], unread: [unread] };
+const SUMMARIES: readonly UnitSummaryEntry[] = [
+  ...UNITS.map((unit) => summaryEntry(unit)),
+  { environment: 'production', application: 'zoo', target: 'eu1', summary },
+];
 
 const shuffled = <T>(items: readonly T[]) => fc.shuffledSubarray([...items], { minLength: items.length });
 
@@ -201,6 +254,8 @@ describe('a document', () => {
       autoSync: 'true',
       prune: 'false',
     });
+    expect(parseUnits(formatUnits(SUMMARIES), 'x')).toEqual(SUMMARIES);
+    expect(isCanonical('units.json', formatUnits(SUMMARIES))).toBe(true);
     expect(isCanonical('fleet.json', formatFleet(fleet))).toBe(true);
     expect(isCanonical('fleet.json', formatFleet(fleet).replace('\n', '\n\n'))).toBe(false);
     expect(isCanonical('placement/production/web.json', 'no JSON')).toBe(false);
@@ -214,12 +269,18 @@ describe('a document', () => {
         shuffled(lock.units),
         shuffled(files),
         shuffled(fleet.clusters),
-        (records, units, owned, clusters) => {
+        shuffled(SUMMARIES),
+        (records, units, owned, clusters, summaries) => {
           const turned = records.map((entry): PlacementRecord => ({ ...entry, labels: backwards(entry.labels) }));
           expect(formatRecordSet(turned, 'x')).toBe(formatRecordSet(RECORDS, 'x'));
           expect(formatPlacement({ version: 1, fleet: 'a', records: turned })).toBe(
             formatPlacement({ version: 1, fleet: 'a', records: RECORDS }),
           );
+          const equal = summaries.map((entry) => {
+            const { workloads, services, unread: others } = structuredClone(entry.summary);
+            return { ...entry, summary: { unread: others, services, workloads } };
+          });
+          expect(formatUnits(equal)).toBe(formatUnits(SUMMARIES));
           expect(formatLock({ version: 1, waves: [...lock.waves].reverse(), units })).toBe(formatLock(lock));
           const inventory = owned.map((file) => ({ ...file, objects: [...file.objects].reverse() }));
           expect(formatTargetInventory({ version: 1, target: 'eu1', files: inventory })).toBe(
@@ -296,6 +357,63 @@ describe('a document', () => {
   });
 });
 
+describe('units.json', () => {
+  it('holds equal summaries once, under a hash of what they say, and sorted by it', () => {
+    const entry = { environment: 'production', application: 'web', target: 'eu1' };
+    const services: UnitSummary = {
+      workloads: [],
+      services: [{ name: 'web', rendered: 'web', ports: [80] }],
+      unread: [],
+    };
+    const text = formatUnits([
+      { ...entry, target: 'us1', summary: structuredClone(services) },
+      { ...entry, summary: services },
+      { ...entry, application: 'zoo', summary: { workloads: [], services: [], unread: [] } },
+    ]);
+    const says = '"workloads":[],"services":[{"name":"web","rendered":"web","ports":[80]}],"unread":[]}';
+    const hash = sha256Prefix(`{${says}`, 16);
+    const empty = sha256Prefix('{"workloads":[],"services":[],"unread":[]}', 16);
+    expect(text).toBe(`{
+"version": 1,
+"summaries": [
+{"hash":"${empty}","workloads":[],"services":[],"unread":[]}
+,
+{"hash":"${hash}",${says}
+],
+"units": [
+{"environment":"production","application":"web","target":"eu1","summary":"${hash}"}
+,
+{"environment":"production","application":"web","target":"us1","summary":"${hash}"}
+,
+{"environment":"production","application":"zoo","target":"eu1","summary":"${empty}"}
+]
+}
+`);
+  });
+
+  it('is not canonical when a hash is another, or a summary has no unit', () => {
+    const text = formatUnits(SUMMARIES);
+    const [, hash = ''] = /"hash":"(\w+)"/.exec(text) ?? [];
+    expect(isCanonical('units.json', text.replaceAll(hash, '0123456789abcdef'))).toBe(false);
+    const unused = '{"hash":"0123456789abcdef","workloads":[],"services":[],"unread":[]}\n,\n';
+    expect(isCanonical('units.json', text.replace('"summaries": [\n', `"summaries": [\n${unused}`))).toBe(false);
+  });
+
+  it('is shown in the guide as it is written', () => {
+    const guide = readFileSync(new URL('../../docs/output.md', import.meta.url), 'utf8');
+    const [, sample = ''] = /```json\n(.*?)```/s.exec(guide) ?? [];
+    expect(isCanonical('units.json', sample)).toBe(true);
+  });
+
+  it('whose unit refers to no summary is refused', () => {
+    const text = formatUnits(SUMMARIES).replace(/"summary":"\w+"/, '"summary":"0123456789abcdef"');
+    expect(errorOf(() => parseUnits(text, 'x'))).toMatchObject({
+      code: 'DOCUMENT_INVALID',
+      path: 'x#/units/0/summary',
+    });
+  });
+});
+
 describe('the lock', () => {
   it.each([
     [
@@ -348,6 +466,11 @@ describe('the schemas', () => {
     expect(known('environment')).toEqual(keys(environment satisfies Required<EnvironmentModel>));
     expect(known('target')).toEqual(keys(target satisfies Required<TargetModel>));
     expect(known('project')).toEqual(keys(project satisfies Required<ProjectModel>));
+    const units = JSON.parse(readFileSync(schemaUrl('units'), 'utf8')).definitions;
+    expect(keys(units.workload.properties)).toEqual(keys(workload));
+    expect(keys(units.service.properties)).toEqual(keys(service));
+    expect(keys(units.unread.properties)).toEqual(keys(unread));
+    expect(keys(units.summary.properties)).toEqual(keys({ hash: '', ...summary }));
     expect(known('kind')).toEqual(keys(kind satisfies Required<KindModel>));
   });
 });
@@ -384,7 +507,7 @@ describe('two branches', () => {
     git('checkout', '-q', '-b', 'theirs');
     const theirs = [
       ...base.filter(({ application: name, target: at }) => !(name === 'web' && at === 'us1')),
-      { application: 'db', target: 'eu1' },
+      { application: 'db', target: 'eu1', content: '22' },
       { application: 'api', target: 'us2' },
     ];
     commit(theirs);
@@ -392,7 +515,7 @@ describe('two branches', () => {
     const edit = (units: readonly Unit[]) => [
       ...units,
       { application: 'api', target: 'ap2' },
-      { application: 'web', target: 'ap2' },
+      { application: 'web', target: 'ap2', content: '333' },
     ];
     commit(edit(base));
     git('merge', '-q', '-m', 'merge', 'theirs');

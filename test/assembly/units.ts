@@ -1,4 +1,10 @@
-import type { AssemblyDocuments, AssemblyWriter, FileEntry, WriteReport } from '../../src/assembly/sink.js';
+import type {
+  AssemblyDocuments,
+  AssemblyWriter,
+  FileEntry,
+  UnitSummaryEntry,
+  WriteReport,
+} from '../../src/assembly/sink.js';
 import type { FleetModel } from '../../src/placement/fleet-model.js';
 import type { PlacementRecord } from '../../src/placement/record.js';
 
@@ -36,6 +42,21 @@ export function record({ application, target }: Unit): PlacementRecord {
   };
 }
 
+/** Its summary depends on the length of the content. */
+export function summaryEntry({ application, target, content = '1' }: Unit): UnitSummaryEntry {
+  const workload = { kind: 'Deployment', name: application, rendered: application, min: content.length, max: 9 };
+  return {
+    environment: 'production',
+    application,
+    target,
+    summary: {
+      workloads: [{ ...workload, scalers: 1, cpuMilli: 100, memoryMi: 64 }],
+      services: [{ name: application, rendered: application, ports: [80] }],
+      unread: [],
+    },
+  };
+}
+
 export function documents(units: readonly Unit[]): AssemblyDocuments {
   const applications = [...new Set(units.map(({ application }) => application))];
   return {
@@ -56,6 +77,7 @@ export function documents(units: readonly Unit[]): AssemblyDocuments {
       application,
       records: units.filter((unit) => unit.application === application).map(record),
     })),
+    units: units.map(summaryEntry),
   };
 }
 
@@ -67,6 +89,7 @@ export const emptyFleet: FleetModel = {
   projects: [],
   applications: [],
   kinds: [],
+  intents: [],
 };
 
 export function writeUnits(

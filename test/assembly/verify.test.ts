@@ -6,7 +6,7 @@ import { MemoryAssembly } from '../../src/assembly/memory.js';
 import { assemblyFrom, readAssembly } from '../../src/assembly/reader.js';
 import { verifyAssembly } from '../../src/assembly/verify.js';
 import { codeOf, snapshot, synth, type Workspace, workspace } from './fixture.js';
-import { emptyFleet, record, type Unit, unitFile, writeUnits } from './units.js';
+import { emptyFleet, record, summaryEntry, type Unit, unitFile, writeUnits } from './units.js';
 
 const UNITS: readonly Unit[] = [
   { application: 'api', target: 'eu1' },
@@ -38,6 +38,7 @@ describe('an assembly', () => {
     const assembly = read();
     expect(assembly.fleet).toEqual(emptyFleet);
     expect(assembly.records).toEqual(UNITS.map(record));
+    expect(assembly.units).toEqual(UNITS.map((unit) => summaryEntry(unit)));
     expect(assembly.inventory).toMatchObject({
       targets: ['eu1', 'us1'],
       sets: ['api', 'web'].map((application) => recordSetFile({ environment: 'production', application })),
@@ -103,6 +104,7 @@ describe('verification', () => {
       ['assembly-file-missing clusters/us1/web/web.k8s.yaml'],
     ],
     ['a missing document', (at) => rmSync(join(at, 'fleet.json')), ['assembly-file-missing fleet.json']],
+    ['missing summaries', (at) => rmSync(join(at, 'units.json')), ['assembly-file-missing units.json']],
     ['a missing inventory', (at) => rmSync(join(at, 'inventory/us1.json')), ['assembly-document inventory/us1.json']],
     [
       'a file that became a link',
@@ -132,6 +134,25 @@ describe('verification', () => {
       'an emptied list of records',
       (at) => writeFileSync(join(at, 'placement/production/api.json'), '[\n]\n'),
       ['assembly-contradiction placement/production/api.json'],
+    ],
+    [
+      'a summary of a unit that has no record, and none of one that has',
+      (at) => {
+        const file = join(at, 'units.json');
+        writeFileSync(file, readFileSync(file, 'utf8').replace('"target":"us1"', '"target":"us2"'));
+      },
+      ['assembly-contradiction units.json', 'assembly-contradiction units.json'],
+    ],
+    [
+      'a reference to a summary that is not there',
+      (at) => {
+        const file = join(at, 'units.json');
+        writeFileSync(
+          file,
+          readFileSync(file, 'utf8').replace(/"summary":"(.)/, (_, digit) => `"summary":"${digit === '0' ? 1 : 0}`),
+        );
+      },
+      ['assembly-document units.json#/units/0/summary'],
     ],
     [
       'documents out of canonical form',

@@ -3,7 +3,15 @@ import { createRequire } from 'node:module';
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { FleetError } from '../../core/errors.js';
 
-export type DocumentName = 'lock' | 'placement' | 'record-set' | 'fleet' | 'inventory' | 'target-inventory' | 'journal';
+export type DocumentName =
+  | 'lock'
+  | 'placement'
+  | 'record-set'
+  | 'fleet'
+  | 'inventory'
+  | 'target-inventory'
+  | 'journal'
+  | 'units';
 
 const validators = new Map<DocumentName, ValidateFunction>();
 let compiler: Ajv | undefined;
