@@ -32,6 +32,9 @@ export const ERROR_CODES = {
   OWNER_CONFLICT: 'a namespace or custom resource definition has no single owner on a cluster',
   PROJECT_BOUNDARY: 'a unit leaves the boundary of its project',
   MANIFEST_INVALID: 'a manifest file cannot be used',
+  EXTENSION_INVALID: 'an extension returned what it may not',
+  EXTENSION_CONFLICT: 'two extensions change one field, or add one object differently',
+  CHECK_FAILED: 'a check of an extension found an error',
   RENDER_IMPURE: 'what is generated depends on more than the model',
   // assembly
   OUTPUT_LOCKED: 'another synth is writing this output',
