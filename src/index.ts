@@ -8,10 +8,15 @@ export {
   type PerEnvironment,
   type Placement,
 } from './application/application.js';
+export type { Contribution, Gathered, Handlers, Harvest, UnitView } from './application/contribution.js';
 export type { SettingOrigin } from './application/effective-settings.js';
+export { Extension, type ExtensionScope, type Placed, type Plan, type PlanView } from './application/extension.js';
+export type { Member } from './application/member.js';
+export type { TargetFacts } from './application/target-facts.js';
 export type { TargetView } from './application/target-view.js';
 export { ERROR_CODES, type ErrorCode, FleetError } from './core/errors.js';
 export type { Finding } from './core/finding.js';
+export type { Intent, IntentKind, StatedIntent } from './core/intent.js';
 export type { Json, JsonObject } from './core/json.js';
 export type { Facts, Selector, SelectorRequirement } from './core/selector.js';
 export { type SettingsOverride, unset } from './core/settings.js';
@@ -23,7 +28,10 @@ export type { ClusterTarget } from './fleet/cluster-target.js';
 export type { DeployToProps, Environment, EnvironmentOptions } from './fleet/environment.js';
 export { type CustomKind, Fleet, type FleetProps } from './fleet/fleet.js';
 export { type ClusterScopedKind, Project, type ProjectProps } from './fleet/project.js';
-export type { KubeObject } from './manifest/kube-object.js';
+export type { Change, Path } from './manifest/change.js';
+export type { KubeObject, ObjectIdentity } from './manifest/kube-object.js';
+export type { UnitSummary, Workload } from './manifest/summary.js';
+export type { Demand } from './placement/demand.js';
 export { type Explanation, formatExplanation } from './placement/explain.js';
 export type { FleetModel, OnRemoval } from './placement/fleet-model.js';
 export type {

@@ -12,6 +12,8 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   fleet: ['placement', 'core'],
   application: ['fleet', 'placement', 'manifest', 'core'],
   rendering: ['application', 'fleet', 'placement', 'manifest', 'core'],
+  platform: ['application', 'fleet', 'placement', 'manifest', 'core'],
+  resilience: ['application', 'fleet', 'placement', 'manifest', 'core'],
   verification: ['manifest', 'placement', 'core'],
   delivery: ['manifest', 'placement', 'core'],
   assembly: ['manifest', 'placement', 'core'],
@@ -31,7 +33,18 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
 };
 
 // The folders whose code is pure, and what of Node they may use: hashing is a function of its input.
-const PURE = ['core', 'placement', 'manifest', 'fleet', 'application', 'rendering', 'verification', 'delivery'];
+const PURE = [
+  'core',
+  'placement',
+  'manifest',
+  'fleet',
+  'application',
+  'platform',
+  'resilience',
+  'rendering',
+  'verification',
+  'delivery',
+];
 // Reading a directory of YAML, and hiding the variables that cdk8s reads, is what these are for.
 const EXCEPT = ['rendering/manifest-directory.ts', 'rendering/list-files.ts', 'rendering/cdk8s-environment.ts'];
 const PURE_MODULES = ['node:crypto'];

@@ -1,7 +1,7 @@
 import type { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Facts, Selector } from '../core/selector.js';
-import type { JsonOnly, SettingsOverride } from '../core/settings.js';
+import type { JsonOnly, SettingsOverride, settingsOf } from '../core/settings.js';
 import { assertFleet, type Fleet } from '../fleet/fleet.js';
 import type { Project } from '../fleet/project.js';
 import type { ApplicationModel, OnRemoval } from '../placement/fleet-model.js';
@@ -65,7 +65,7 @@ export interface Override<E extends string, T> extends Selector {
 }
 
 /** Where an application runs. A policy for all environments; what can differ is given per environment. */
-export interface Placement<D extends string> extends Omit<Policy, 'count' | 'atLeast' | 'waves' | 'replicas'> {
+export interface Placement<D extends string> extends Omit<Policy, 'count' | 'atLeast' | 'waves' | 'replicas' | 'demands'> {
   /** @default all */
   readonly environments?: readonly D[];
   /** Per environment. @default every target that qualifies */
@@ -113,6 +113,7 @@ export class Application<
   D extends E = E,
 > extends Construct {
   readonly name: string;
+  declare readonly [settingsOf]?: Flat<S & A & P>;
   /** @internal */
   readonly model: ApplicationModel;
   /** @internal */

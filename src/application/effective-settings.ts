@@ -21,8 +21,8 @@ interface Layer {
 const values = (settings: JsonObject): SettingsPatch => ({ values: settings, unset: [] });
 
 function applies(override: OverrideModel, { target, facts }: SettingsSources): boolean {
-  const { environments, targets } = override;
-  if (environments !== undefined && !environments.includes(target.environment)) return false;
+  const { targets } = override;
+  if (!appliesIn(override, target.environment)) return false;
   if (targets !== undefined && !targets.includes(target.name)) return false;
   return matches(override, facts);
 }
@@ -52,6 +52,25 @@ export function effectiveSettings(sources: SettingsSources): JsonObject {
       {},
     ),
   );
+}
+
+/** Settings as far as the environment alone decides them, of an application or of the environment itself; frozen. */
+export function environmentSettings(environment: EnvironmentModel, application?: ApplicationModel): JsonObject {
+  if (application === undefined) return deepFreeze(environment.settings);
+  const own = application.environments[environment.name]?.settings ?? {};
+  const patches = application.overrides
+    .filter((override) => dependsOnEnvironmentOnly(override) && appliesIn(override, environment.name))
+    .map(({ patch }) => patch);
+  const layers = [environment.settings, application.settings, own].map(values);
+  return deepFreeze([...layers, ...patches].reduce(mergeSettings, {}));
+}
+
+function dependsOnEnvironmentOnly({ targets, matchLabels = {}, matchExpressions = [] }: OverrideModel): boolean {
+  return targets === undefined && Object.keys(matchLabels).length + matchExpressions.length === 0;
+}
+
+function appliesIn({ environments }: OverrideModel, environment: string): boolean {
+  return environments === undefined || environments.includes(environment);
 }
 
 /** {@link effectiveSettings} for unit after unit of a fleet, merged once for all units with the same layers. */

@@ -5,6 +5,9 @@ import { kindOf } from './show-value.js';
 /** In an override: removes an optional setting. Not the same as null, which is a value. */
 export const unset: unique symbol = Symbol('cdk8s-fleet.unset');
 
+/** Names a property that exists for the compiler alone: from it, an extension learns the type of the settings around it. */
+export declare const settingsOf: unique symbol;
+
 type Scalar = string | number | boolean | null;
 type NotJson = ((...parameters: never[]) => unknown) | Date | RegExp | Map<never, never> | Set<never> | bigint | symbol;
 

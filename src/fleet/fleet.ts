@@ -1,7 +1,7 @@
 import { Construct, RootConstruct } from 'constructs';
 import { FleetError } from '../core/errors.js';
 import { validName } from '../core/names.js';
-import type { JsonOnly } from '../core/settings.js';
+import type { JsonOnly, settingsOf } from '../core/settings.js';
 import { anything, checkShape, fields, listOf, mapOf, oneOf, text } from '../core/shape.js';
 import { showValue } from '../core/show-value.js';
 import type { KindModel } from '../placement/fleet-model.js';
@@ -45,6 +45,8 @@ export interface FleetMembers {
   readonly targets: Registry<ClusterTarget>;
   readonly projects: Registry<Project>;
   readonly applications: Registry<Construct>;
+  /** By `<application>/<id>`, or `<id>`. */
+  readonly extensions: Registry<Construct>;
   readonly gate: Gate;
 }
 
@@ -57,6 +59,7 @@ export class Fleet<S extends object = object, E extends string = string> extends
   readonly name: string;
   readonly environment: { readonly [K in E]: Environment<S> };
   readonly kinds: readonly KindModel[];
+  declare readonly [settingsOf]?: S;
   /** @internal */
   readonly members: FleetMembers = emptyMembers();
 
@@ -122,6 +125,7 @@ function emptyMembers(): FleetMembers {
     targets: new Registry<ClusterTarget>('cluster target', 'targets', gate),
     projects: new Registry<Project>('project', 'projects', gate),
     applications: new Registry<Construct>('application', 'applications', gate),
+    extensions: new Registry<Construct>('extension', 'extensions', gate),
     gate,
   };
 }

@@ -51,6 +51,11 @@ export class Registry<T extends Construct> {
   /** @throws FleetError `NAME_INVALID`, `NAME_TAKEN`, `VALUE_INVALID` */
   check(name: string, path: string): void {
     validName(this.#kind, name, path);
+    this.admit(name, path);
+  }
+
+  /** For names of several parts, whose spelling has been checked. @throws FleetError `NAME_TAKEN`, `VALUE_INVALID` */
+  admit(name: string, path: string): void {
     if (this.#gate.isClosed) {
       throw new FleetError('VALUE_INVALID', {
         message: `${this.#kind} ${JSON.stringify(name)} is made while the fleet is synthesized, so it would be left out`,

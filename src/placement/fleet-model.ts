@@ -1,3 +1,4 @@
+import type { StatedIntent } from '../core/intent.js';
 import type { JsonObject } from '../core/json.js';
 import type { Facts, Selector } from '../core/selector.js';
 import type { SettingsPatch } from '../core/settings.js';
@@ -15,6 +16,8 @@ export interface FleetModel {
   readonly projects: readonly ProjectModel[];
   readonly applications: readonly ApplicationModel[];
   readonly kinds: readonly KindModel[];
+  /** What extensions state, in order of environments, then of extensions. */
+  readonly intents: readonly StatedIntent[];
 }
 
 export type OnRemoval = 'delete' | 'orphan';

@@ -1,4 +1,5 @@
 import { readLock } from '../assembly/read-lock.js';
+import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { type Explanation, explain } from '../placement/explain.js';
 import type { Lock } from '../placement/lock.js';
@@ -7,6 +8,8 @@ import { planFleet } from './plan.js';
 export interface ExplainOptions {
   /** The placements made so far. @default those of fleet.lock.json in the working directory */
   readonly lock?: Lock;
+  /** As given to `synth`: what extensions demand may depend on it. @default [] */
+  readonly delivery?: readonly DeliveryAdapter[];
 }
 
 /**
@@ -18,7 +21,8 @@ export function explainPlacement<S extends object, E extends string>(
   fleet: Fleet<S, E>,
   application: string,
   environment: NoInfer<E>,
-  { lock = readLock('fleet.lock.json') }: ExplainOptions = {},
+  { lock = readLock('fleet.lock.json'), delivery = [] }: ExplainOptions = {},
 ): Explanation {
-  return explain(planFleet(fleet).model, { application, environment, lock });
+  const engines = delivery.map(({ name }) => name);
+  return explain(planFleet(fleet, { engines }).model, { application, environment, lock });
 }

@@ -1,14 +1,15 @@
 import { Application } from '../application/application.js';
+import { Extension } from '../application/extension.js';
 import { FleetError } from '../core/errors.js';
 import { compareText } from '../core/json.js';
 import { didYouMean } from '../core/names.js';
 import type { Cluster } from '../fleet/cluster.js';
 import { assertFleet, type Fleet } from '../fleet/fleet.js';
 import type { ApplicationModel, FleetModel, ProjectModel } from '../placement/fleet-model.js';
+import { type PlannedExtensions, type PlanOptions, planExtensions } from './plan-extensions.js';
 
 /** A fleet frozen into plain data, and the constructs of its applications to render from. */
-export interface Plan {
-  readonly model: FleetModel;
+export interface Plan extends PlannedExtensions {
   readonly applications: ReadonlyMap<string, AnyApplication>;
 }
 
@@ -16,46 +17,53 @@ export interface Plan {
 export type AnyApplication = Pick<Application<object, string>, 'name' | 'node' | 'source'>;
 
 /**
- * Freezes a fleet.
- * @throws FleetError `FLEET_EMPTY`, `NAME_UNKNOWN`, `NAME_TAKEN`, `VALUE_INVALID`
+ * Freezes a fleet, and asks its extensions what they demand and state.
+ * @throws FleetError `FLEET_EMPTY`, `NAME_UNKNOWN`, `NAME_TAKEN`, `VALUE_INVALID`, and what planning extensions throws
  */
-export function planFleet(fleet: Fleet): Plan {
+export function planFleet(fleet: Fleet, options: PlanOptions = {}): Plan {
   assertFleet(fleet);
   const { members } = fleet;
   const applications = members.applications.all().filter((construct) => construct instanceof Application);
-  const targets = members.targets.all();
   if (applications.length === 0) throw empty('application', "new Application(fleet, 'web', { … })", fleet);
-  if (targets.length === 0) throw empty('cluster target', 'fleet.environment.<name>.deployTo(cluster)', fleet);
+  if (members.targets.all().length === 0)
+    throw empty('cluster target', 'fleet.environment.<name>.deployTo(cluster)', fleet);
   for (const { model, node } of applications) refuseUnknownTargets(model, fleet, node.path);
   refuseSharedDestination(members.clusters.all());
+  const extensions = members.extensions.all().filter((construct) => construct instanceof Extension);
   return {
     applications: new Map(applications.map((application) => [application.name, application])),
-    model: {
-      name: fleet.name,
-      environments: fleet.environments.map(({ name, settings, autoSync, prune, onRemoval, removalLimit }) => ({
-        name,
-        settings,
-        autoSync,
-        prune,
-        onRemoval,
-        removalLimit,
-      })),
-      clusters: members.clusters.all().map(({ model }) => model),
-      targets: targets.map(({ name, cluster, environment, labels, hub, settings }) => ({
-        name,
-        cluster: cluster.name,
-        environment,
-        labels,
-        hub,
-        settings,
-      })),
-      projects: projectsOf(
-        fleet,
-        applications.map(({ model }) => model),
-      ),
-      applications: applications.map(({ model }) => model),
-      kinds: fleet.kinds,
-    },
+    ...planExtensions(modelOf(fleet, applications), extensions, options),
+  };
+}
+
+function modelOf(fleet: Fleet, applications: readonly { readonly model: ApplicationModel }[]): FleetModel {
+  const { members } = fleet;
+  return {
+    name: fleet.name,
+    environments: fleet.environments.map(({ name, settings, autoSync, prune, onRemoval, removalLimit }) => ({
+      name,
+      settings,
+      autoSync,
+      prune,
+      onRemoval,
+      removalLimit,
+    })),
+    clusters: members.clusters.all().map(({ model }) => model),
+    targets: members.targets.all().map(({ name, cluster, environment, labels, hub, settings }) => ({
+      name,
+      cluster: cluster.name,
+      environment,
+      labels,
+      hub,
+      settings,
+    })),
+    projects: projectsOf(
+      fleet,
+      applications.map(({ model }) => model),
+    ),
+    applications: applications.map(({ model }) => model),
+    kinds: fleet.kinds,
+    intents: [],
   };
 }
 

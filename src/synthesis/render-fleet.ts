@@ -1,46 +1,56 @@
-import type { ApplicationSource } from '../application/application.js';
-import { sharedSettings } from '../application/effective-settings.js';
-import type { TargetView } from '../application/target-view.js';
-import type { FileEntry } from '../assembly/sink.js';
+import type { FileEntry, UnitSummaryEntry } from '../assembly/sink.js';
 import { FleetError, joinErrors } from '../core/errors.js';
-import type { JsonObject } from '../core/json.js';
-import { identityOf, type KubeObject } from '../manifest/kube-object.js';
-import { objectFileName } from '../manifest/object-file-name.js';
-import { type KindScope, scopeOf, scopeOfCustomResourceDefinition } from '../manifest/scope.js';
-import { writeYamlDocuments } from '../manifest/yaml-writer.js';
+import type { Finding } from '../core/finding.js';
+import { type KindScope, scopeOfCustomResourceDefinition } from '../manifest/scope.js';
 import type { PlacementRecord } from '../placement/record.js';
 import type { ManifestDirectory } from '../rendering/manifest-directory.js';
-import { type RenderedObject, renderUnit, type UnitRequest } from '../rendering/render-unit.js';
-import { type OwnerLedger, ownedNamespace, protectNamespace } from '../verification/ownership.js';
+import type { RenderedObject } from '../rendering/render-unit.js';
+import type { OwnerLedger } from '../verification/ownership.js';
 import { ProjectBoundary } from '../verification/project-boundary.js';
+import { type FleetExtensions, type FleetHarvest, NOTHING_HARVESTED } from './fleet-extensions.js';
 import type { Plan } from './plan.js';
-import { targetView, type UnitContext, unitContexts } from './unit-context.js';
+import { Summaries } from './summaries.js';
+import { type UnitContext, unitContexts } from './unit-context.js';
+import { unitFiles } from './unit-files.js';
+import { UnitMaker } from './unit-maker.js';
+import type { OnUserCode } from './user-code.js';
 
 export interface RenderFleet {
   readonly plan: Plan;
   readonly records: readonly PlacementRecord[];
+  readonly extensions: FleetExtensions;
   readonly ledger: OwnerLedger;
   /** Parsed once for each application that is a directory of YAML. */
   readonly manifests: ReadonlyMap<string, ManifestDirectory>;
   readonly files: 'per-unit' | 'per-object';
   readonly write: (file: FileEntry) => void;
   readonly progress: (done: number) => void;
+  readonly onUserCode?: OnUserCode | undefined;
 }
 
 export interface RenderedFleet {
   readonly objects: number;
   /** Namespaces that units of a project hold, by project. */
   readonly namespaces: ReadonlyMap<string, ReadonlySet<string>>;
+  /** In the order of the records; equal summaries are one. */
+  readonly summaries: readonly UnitSummaryEntry[];
+  /** What extensions found. */
+  readonly findings: readonly Finding[];
 }
 
 /**
- * Renders every unit and hands its files on, one at each step. Errors of all units are thrown together.
+ * Renders every unit and hands its files on, one at each step: hubs last, because what they hold is gathered from all others.
+ * Errors of all units are thrown together.
  * @throws FleetError `RENDER_FAILED` and all other codes of rendering
  */
 export function* renderFleet(input: RenderFleet): Generator<undefined, RenderedFleet> {
   const run = new FleetRun(input);
-  yield* run.all(input.records);
+  const [hubs, others] = run.split(input.records);
+  yield* run.all(others);
   // A custom kind may be installed by an application that is rendered after one that uses it.
+  yield* run.again();
+  run.gather();
+  yield* run.all(hubs);
   yield* run.again();
   return run.result();
 }
@@ -51,44 +61,68 @@ const FAULTS_OF_THE_OUTPUT: ReadonlySet<string> = new Set(['OUTPUT_FAILED', 'OUT
 class FleetRun {
   readonly #input: RenderFleet;
   readonly #context: (record: PlacementRecord) => UnitContext;
-  readonly #settings = sharedSettings();
+  readonly #maker: UnitMaker;
   readonly #kinds: KindScope[];
   readonly #boundaries: ReadonlyMap<string, ProjectBoundary>;
   readonly #errors: FleetError[] = [];
   readonly #namespaces = new Map<string, Set<string>>();
-  readonly #waiting: PlacementRecord[] = [];
+  readonly #summaries = new Summaries();
+  readonly #findings: Finding[] = [];
+  #waiting: PlacementRecord[] = [];
+  #harvest: FleetHarvest = NOTHING_HARVESTED;
   #objects = 0;
+  #done = 0;
 
   constructor(input: RenderFleet) {
     this.#input = input;
     this.#context = unitContexts(input.plan.model);
     this.#kinds = [...input.plan.model.kinds];
+    this.#maker = new UnitMaker({ ...input, kinds: this.#kinds });
     this.#boundaries = new Map(
       input.plan.model.projects.map((project) => [project.name, new ProjectBoundary(project)]),
     );
   }
 
+  split(records: readonly PlacementRecord[]): readonly [readonly PlacementRecord[], readonly PlacementRecord[]] {
+    const isHub = (record: PlacementRecord) => this.#context(record).target.hub;
+    return [records.filter(isHub), records.filter((record) => !isHub(record))];
+  }
+
   *all(records: readonly PlacementRecord[]): Generator<undefined> {
-    let done = 0;
     for (const record of records) {
       this.#attempt(record, true);
-      done += 1;
-      this.#input.progress(done);
+      this.#done += 1;
+      this.#input.progress(this.#done);
       yield;
     }
   }
 
   *again(): Generator<undefined> {
-    for (const record of this.#waiting) {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const record of waiting) {
       this.#attempt(record, false);
       yield;
     }
   }
 
+  /** Without the summaries of all units, what is gathered would be wrong. */
+  gather(): void {
+    if (this.#errors.length > 0) return;
+    this.#harvest = this.#input.extensions.gather(this.#summaries.byRecord());
+    this.#findings.push(...this.#harvest.findings);
+    for (const file of this.#harvest.files) this.#input.write(file);
+  }
+
   result(): RenderedFleet {
     const [first, ...others] = this.#errors;
     if (first !== undefined) throw joinErrors([first, ...others]);
-    return { objects: this.#objects, namespaces: this.#namespaces };
+    return {
+      objects: this.#objects,
+      namespaces: this.#namespaces,
+      summaries: this.#summaries.all(),
+      findings: this.#findings,
+    };
   }
 
   #attempt(record: PlacementRecord, mayWait: boolean): void {
@@ -103,57 +137,17 @@ class FleetRun {
   }
 
   #unit(context: UnitContext): void {
-    const { record, cluster, project, application } = context;
-    const encrypted = this.#input.manifests.get(record.app)?.encrypted ?? [];
-    const made = renderUnit(this.#request(context));
-    const rendered = this.#own(made, context);
-    const meant = application.ownsNamespace ? rendered : made;
-    if (meant.length + encrypted.length === 0) throw emptyUnit(record);
-    this.#claim(rendered, record, cluster.name);
-    const [first, ...others] = this.#boundaries.get(project.name)?.errors(record, rendered) ?? [];
+    const { record, cluster, project } = context;
+    const { objects, encrypted, findings } = this.#maker.make(context, this.#harvest.objectsFor(record));
+    this.#claim(objects, record, cluster.name);
+    const [first, ...others] = this.#boundaries.get(project.name)?.errors(record, objects) ?? [];
     if (first !== undefined) throw joinErrors([first, ...others]);
-    this.#objects += rendered.length;
-    for (const file of this.#files(rendered, record)) this.#input.write(file);
-    for (const { name, text, identities } of encrypted) {
-      this.#objects += identities.length;
-      this.#input.write({ path: `${record.dir}/${name}`, content: text, objects: identities });
+    for (const file of unitFiles(record, { objects, encrypted }, this.#input.files)) {
+      this.#objects += file.objects?.length ?? 0;
+      this.#input.write(file);
     }
-  }
-
-  #request(context: UnitContext): UnitRequest {
-    const { application, record } = context;
-    const source = this.#input.plan.applications.get(application.name)?.source;
-    return {
-      application: application.name,
-      namespace: record.namespace,
-      source: this.#source(source, context),
-      scopeOf: (group, kind) => scopeOf(group, kind, this.#kinds),
-    };
-  }
-
-  #source(source: ApplicationSource<JsonObject, string> | undefined, context: UnitContext): UnitRequest['source'] {
-    if (source?.render !== undefined) {
-      return { kind: 'render', render: (chart) => source.render(chart, this.#target(context)) };
-    }
-    if (source?.charts !== undefined)
-      return { kind: 'charts', charts: (app) => source.charts(app, this.#target(context)) };
-    return { kind: 'objects', objects: this.#input.manifests.get(context.application.name)?.objects ?? [] };
-  }
-
-  #target(context: UnitContext): TargetView<JsonObject> {
-    return targetView(context, this.#settings(context));
-  }
-
-  /** Adds the Namespace the unit owns, and protects those it holds. */
-  #own(rendered: readonly RenderedObject[], { record, cluster }: UnitContext): readonly RenderedObject[] {
-    const isNamespace = (object: KubeObject) => object.apiVersion === 'v1' && object.kind === 'Namespace';
-    const own = rendered.some(({ object }) => isNamespace(object) && object.metadata.name === record.namespace);
-    const held = rendered.map((item) =>
-      isNamespace(item.object) ? { ...item, object: protectNamespace(item.object) } : item,
-    );
-    if (own || !this.#input.ledger.owns(cluster.name, record.namespace, record.name)) return held;
-    const object = ownedNamespace(record.namespace);
-    return [{ object, identity: identityOf(object), path: record.app }, ...held];
+    this.#findings.push(...findings);
+    this.#summaries.add(record, objects);
   }
 
   #claim(rendered: readonly RenderedObject[], record: PlacementRecord, cluster: string): void {
@@ -175,26 +169,6 @@ class FleetRun {
     const known = this.#kinds.some(({ group, kind }) => group === scope.group && kind === scope.kind);
     if (!known) this.#kinds.push(scope);
   }
-
-  #files(rendered: readonly RenderedObject[], { dir, app }: PlacementRecord): readonly FileEntry[] {
-    const file = (name: string, items: readonly RenderedObject[]): FileEntry => ({
-      path: `${dir}/${name}`,
-      content: writeYamlDocuments(items),
-      objects: items.map(({ identity }) => identity),
-    });
-    if (rendered.length === 0) return [];
-    if (this.#input.files === 'per-unit') return [file(`${app}.k8s.yaml`, rendered)];
-    return rendered.map((item) => file(objectFileName(item.identity), [item]));
-  }
-}
-
-/** Its directory would not exist, and a delivery engine that is sent there reports an error for good. */
-function emptyUnit({ app }: PlacementRecord): FleetError {
-  return new FleetError('UNIT_EMPTY', {
-    message: 'the unit has no objects; every chosen target needs at least one',
-    hint: 'add constructs to the chart that render gets, or leave the target out of the placement; a unit that is a Namespace alone needs ownsNamespace: true',
-    path: app,
-  });
 }
 
 function atUnit(error: FleetError, { app, env, cluster }: PlacementRecord): FleetError {

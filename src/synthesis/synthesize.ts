@@ -5,7 +5,7 @@ import type { Finding } from '../core/finding.js';
 import { groupBy } from '../core/group-by.js';
 import { compareText } from '../core/json.js';
 import type { Delivery, DeliveryAdapter } from '../delivery/delivery-adapter.js';
-import type { Fleet } from '../fleet/fleet.js';
+import { assertFleet, type Fleet } from '../fleet/fleet.js';
 import { identityOf } from '../manifest/kube-object.js';
 import { writeYamlDocuments } from '../manifest/yaml-writer.js';
 import { checkGuards, guards } from '../placement/guards.js';
@@ -16,10 +16,16 @@ import { withFixedCdk8sEnvironment } from '../rendering/cdk8s-environment.js';
 import { type ManifestDirectory, readManifestDirectory } from '../rendering/manifest-directory.js';
 import { withOnePassJson } from '../rendering/one-pass-json.js';
 import { claimNamespaces, OwnerLedger } from '../verification/ownership.js';
+import { contestedClaims } from './contested-claims.js';
 import type { Modes } from './environment.js';
+import { FleetExtensions } from './fleet-extensions.js';
 import { inOneGo, inSlices, type Pausing } from './pausing.js';
+import { placeExtensions } from './place-extensions.js';
 import { type Plan, planFleet } from './plan.js';
+import { refuseErrors } from './refuse-errors.js';
 import { type RenderedFleet, renderFleet } from './render-fleet.js';
+import { unansweredAsks } from './unanswered-asks.js';
+import type { OnUserCode } from './user-code.js';
 
 export interface Synthesis {
   readonly fleet: Fleet;
@@ -35,6 +41,9 @@ export interface Synthesis {
   readonly progress?: (done: number, total: number) => void;
   /** Asked after each unit. @default never */
   readonly isPauseDue?: () => boolean;
+  /** Renders the last unit first, to show that the order does not matter. @default false */
+  readonly reversed?: boolean;
+  readonly onUserCode?: OnUserCode;
 }
 
 export interface Synthesized {
@@ -51,10 +60,12 @@ export function synthesize(synthesis: Synthesis): Synthesized {
 
 /** The pipeline: model → plan → place → render → deliver. Files go to the sink; nothing else is touched. Pauses between units when one is due. */
 export function* synthesisWithPauses(synthesis: Synthesis): Pausing<Synthesized> {
-  const plan = planFleet(synthesis.fleet);
-  const { gate } = synthesis.fleet.members;
+  const { fleet, delivery, onUserCode } = synthesis;
+  assertFleet(fleet);
+  const { gate } = fleet.members;
   gate.close();
   try {
+    const plan = planFleet(fleet, { engines: delivery.map(({ name }) => name), onUserCode });
     return yield* synthesizePlan(plan, synthesis);
   } finally {
     gate.open();
@@ -64,6 +75,8 @@ export function* synthesisWithPauses(synthesis: Synthesis): Pausing<Synthesized>
 function* synthesizePlan(plan: Plan, synthesis: Synthesis): Pausing<Synthesized> {
   const placement = placeFleet(plan, synthesis);
   const rendered = yield* renderUnits(plan, placement, synthesis);
+  const findings = [...placement.findings, ...rendered.findings];
+  refuseErrors(findings);
   const sets = recordSets(plan, placement);
   deliver(
     {
@@ -74,10 +87,10 @@ function* synthesizePlan(plan: Plan, synthesis: Synthesis): Pausing<Synthesized>
     synthesis,
   );
   return {
-    documents: { lock: placement.lock, fleet: plan.model, sets },
+    documents: { lock: placement.lock, fleet: plan.model, sets, units: rendered.summaries },
     placement,
     objects: rendered.objects,
-    findings: placement.findings,
+    findings,
   };
 }
 
@@ -89,19 +102,23 @@ function placeFleet({ model }: Plan, { lock, modes }: Synthesis): Placement {
 }
 
 function* renderUnits(plan: Plan, { records }: Placement, synthesis: Synthesis): Pausing<RenderedFleet> {
-  const { sink, files = 'per-unit', progress, isPauseDue = () => false } = synthesis;
+  const { sink, files = 'per-unit', progress, isPauseDue = () => false, reversed = false, onUserCode } = synthesis;
   const ledger = new OwnerLedger();
   const [first, ...others] = claimNamespaces(plan.model, records, ledger);
   if (first !== undefined) throw joinErrors([first, ...others]);
+  const placed = placeExtensions(plan, records, onUserCode);
   const input = {
     plan,
-    records,
+    records: reversed ? records.toReversed() : records,
+    extensions: new FleetExtensions(placed, onUserCode),
+    onUserCode,
     ledger,
     files,
     manifests: readManifests(plan, synthesis.root),
     write: (file: Parameters<AssemblySink['file']>[0]) => sink.file(file),
     progress: (done: number) => progress?.(done, records.length),
   };
+  refuseErrors([...plan.findings, ...contestedClaims(plan.extensions), ...unansweredAsks(plan.extensions, placed)]);
   return yield* inSlices(renderFleet(input), isPauseDue, (slice) =>
     withFixedCdk8sEnvironment(() => withOnePassJson(slice)),
   );

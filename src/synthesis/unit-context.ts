@@ -1,15 +1,15 @@
+import { type TargetFacts, targetFactsOf } from '../application/target-facts.js';
 import type { TargetView } from '../application/target-view.js';
 import { FleetError } from '../core/errors.js';
 import type { JsonObject } from '../core/json.js';
 import type { Facts } from '../core/selector.js';
-import {
-  type ApplicationModel,
-  type ClusterModel,
-  type EnvironmentModel,
-  type FleetModel,
-  factsOf,
-  type ProjectModel,
-  type TargetModel,
+import type {
+  ApplicationModel,
+  ClusterModel,
+  EnvironmentModel,
+  FleetModel,
+  ProjectModel,
+  TargetModel,
 } from '../placement/fleet-model.js';
 import type { PlacementRecord } from '../placement/record.js';
 
@@ -22,6 +22,7 @@ export interface UnitContext {
   readonly cluster: ClusterModel;
   readonly project: ProjectModel;
   readonly facts: Facts;
+  readonly targetFacts: TargetFacts;
 }
 
 /** Returns a function that finds the model around a record. */
@@ -30,10 +31,12 @@ export function unitContexts(model: FleetModel): (record: PlacementRecord) => Un
   const environments = byName(model.environments);
   const applications = byName(model.applications);
   const projects = byName(model.projects);
+  const facts = targetFactsOf(model);
   const targets = new Map(
     model.targets.map((target) => {
       const cluster = found(clusters, target.cluster);
-      return [target.name, { target, cluster, facts: Object.freeze(factsOf(cluster, target)) }];
+      const targetFacts = found(facts, target.name);
+      return [target.name, { target, cluster, facts: targetFacts.facts, targetFacts }];
     }),
   );
   return (record) => ({
@@ -45,25 +48,13 @@ export function unitContexts(model: FleetModel): (record: PlacementRecord) => Un
   });
 }
 
-/** What `render` sees: plain, frozen, and without anything that could tell two runs apart. */
-export function targetView({ record, target, cluster }: UnitContext, settings: JsonObject): TargetView<JsonObject> {
-  return Object.freeze({
-    name: target.name,
-    cluster: cluster.name,
-    environment: target.environment,
-    namespace: record.namespace,
-    settings,
-    replicas: record.replicas,
-    region: cluster.region,
-    zones: cluster.zones,
-    provider: cluster.provider,
-    country: cluster.country,
-    kubernetes: cluster.kubernetes,
-    labels: Object.freeze(record.clusterLabels),
-    capacity: cluster.capacity,
-    capabilities: cluster.capabilities,
-  });
+/** What `render` sees. */
+export function targetView({ record, targetFacts }: UnitContext, settings: JsonObject): TargetView<JsonObject> {
+  const { namespace, replicas, roles = NO_ROLES } = record;
+  return Object.freeze({ ...targetFacts, namespace, settings, replicas, roles });
 }
+
+const NO_ROLES: readonly string[] = Object.freeze([]);
 
 function byName<T extends { readonly name: string }>(items: readonly T[]): ReadonlyMap<string, T> {
   return new Map(items.map((item) => [item.name, item]));

@@ -3,87 +3,74 @@ import { compareText } from '../core/json.js';
 import { listNames } from '../core/names.js';
 import type { Fleet } from '../fleet/fleet.js';
 import type { PlacementRecord } from '../placement/record.js';
+import type { UserCode } from '../synthesis/user-code.js';
 import { watchOutsideReads } from './outside-reads.js';
 import { synthesizeInMemory, type TestAssembly, type TestOptions } from './synthesize-for-test.js';
-import { type RenderCall, renderAgain, watchRenders } from './watched-renders.js';
 
 /**
- * Checks that the bytes depend on the model alone. Synthesizes two fleets and compares them; the second one renders all its
- * units, last one first, before the run that counts, so that state kept between renders shows. While renders of the first
- * run, they are watched for what they read of clock, random and environment.
+ * Checks that the bytes depend on the model alone. Synthesizes two fleets: the second one with its last unit first, and then
+ * once more in order, so that state kept between units or between runs shows. While code of the first one runs, it is
+ * watched for what it reads of clock, random and environment.
  * @param createFleet makes a new fleet at each call
- * @throws FleetError `RENDER_IMPURE`, all of them together, each with application and target
+ * @throws FleetError `RENDER_IMPURE`, all of them together, each with application or extension, and target
  */
 export function checkPurity<S extends object, E extends string>(
   createFleet: () => Fleet<S, E>,
   options: TestOptions = {},
 ): void {
-  const { assembly, calls, reads } = watchedRun(createFleet(), options);
-  const impure = readErrors(reads);
-  if (impure.length === 0) {
-    const fleet = createFleet();
-    impure.push(...calls.toReversed().flatMap((call) => errorOfRenderingAgain(fleet, call)));
-    if (impure.length === 0)
-      impure.push(
-        ...differences(
-          assembly,
-          synthesizeInMemory(fleet, options, () => undefined),
-        ),
-      );
-  }
-  const [first, ...others] = impure;
+  const { assembly, reads } = watchedRun(createFleet(), options);
+  throwFirst(readErrors(reads));
+  const fleet = createFleet();
+  throwFirst(differences(assembly, inReverse(fleet, options)));
+  throwFirst(differences(assembly, synthesizeInMemory(fleet, options, {})));
+}
+
+function throwFirst([first, ...others]: readonly FleetError[]): void {
   if (first !== undefined) throw joinErrors([first, ...others]);
 }
 
-/** What the renders of one application read. */
+/** What an application or an extension read. */
 interface OutsideReads {
-  /** The render that was the first to read something, and where in the code. */
-  readonly call: RenderCall;
+  /** The call that was the first to read something, and where in the code. */
+  readonly code: UserCode;
   readonly place: Error;
   readonly what: Set<string>;
-  readonly targets: Set<string>;
+  readonly paths: Set<string>;
 }
 
 interface WatchedRun {
   readonly assembly: TestAssembly;
-  readonly calls: readonly RenderCall[];
   readonly reads: ReadonlyMap<string, OutsideReads>;
 }
 
 function watchedRun(fleet: Fleet, options: TestOptions): WatchedRun {
-  const calls: RenderCall[] = [];
   const reads = new Map<string, OutsideReads>();
-  // From the call of render until the unit is done, because lazy values are computed when its objects are collected.
-  let unit: RenderCall | undefined;
-  watchRenders(fleet, (call) => {
-    unit = call;
-    calls.push(call);
-  });
+  let running: UserCode | undefined;
+  const onUserCode = (code: UserCode | undefined) => {
+    running = code;
+  };
   const onRead = (what: string) => {
-    if (unit !== undefined) addRead(reads, unit, what);
+    if (running !== undefined) addRead(reads, running, what);
   };
-  const afterUnit = () => {
-    unit = undefined;
-  };
-  const assembly = watchOutsideReads(onRead, () => synthesizeInMemory(fleet, options, afterUnit));
-  return { assembly, calls, reads };
+  const assembly = watchOutsideReads(onRead, () => synthesizeInMemory(fleet, options, { onUserCode }));
+  return { assembly, reads };
 }
 
-function addRead(reads: Map<string, OutsideReads>, call: RenderCall, what: string): void {
-  const known = reads.get(call.application);
-  const own = known ?? { call, place: new Error(`${what} is read here`), what: new Set(), targets: new Set() };
+function addRead(reads: Map<string, OutsideReads>, code: UserCode, what: string): void {
+  const known = reads.get(code.name);
+  const own = known ?? { code, place: new Error(`${what} is read here`), what: new Set(), paths: new Set() };
   own.what.add(what);
-  own.targets.add(call.target.name);
-  reads.set(call.application, own);
+  own.paths.add(code.path);
+  reads.set(code.name, own);
 }
 
-function readErrors(reads: ReadonlyMap<string, OutsideReads>): FleetError[] {
-  return [...reads.values()].map(({ call, place, what, targets }) => {
-    const others = targets.size === 1 ? '' : `, there and on ${targets.size - 1} more`;
+function readErrors(reads: ReadonlyMap<string, OutsideReads>): readonly FleetError[] {
+  return [...reads.values()].map(({ code, place, what, paths }) => {
+    const others = paths.size === 1 ? '' : `, there and on ${paths.size - 1} more`;
     return new FleetError('RENDER_IMPURE', {
-      message: `render read ${listReads(what)}${others}; it must depend on its parameters alone`,
+      message: `${code.call} read ${listReads(what)}${others}; it must depend on its parameters alone`,
       hint: 'read it before the fleet is built, and pass it as a setting',
-      path: unitPath(call),
+      path: code.path,
       cause: place,
     });
   });
@@ -97,24 +84,23 @@ function listReads(what: ReadonlySet<string>): string {
     .join(', ');
 }
 
-function errorOfRenderingAgain(fleet: Fleet, call: RenderCall): readonly FleetError[] {
+function inReverse(fleet: Fleet, options: TestOptions): TestAssembly {
   try {
-    renderAgain(fleet, call);
-    return [];
-  } catch (cause) {
-    return [
-      new FleetError('RENDER_IMPURE', {
-        message: 'render throws when units are rendered in another order; it must depend on its parameters alone',
-        hint: 'keep no state between calls of render',
-        path: unitPath(call),
-        cause,
-      }),
-    ];
+    return synthesizeInMemory(fleet, options, { reversed: true });
+  } catch (error) {
+    if (!(error instanceof FleetError)) throw error;
+    const [first, ...others] = (error.errors.length > 0 ? error.errors : [error]).map(needsOrder);
+    throw first === undefined ? error : joinErrors([first, ...others]);
   }
 }
 
-function unitPath({ application, target }: RenderCall): string {
-  return `${application} on ${target.name} (${target.environment})`;
+function needsOrder(cause: FleetError): FleetError {
+  return new FleetError('RENDER_IMPURE', {
+    message: `units cannot be rendered in another order: ${cause.message}`,
+    hint: 'keep no state between calls',
+    path: cause.path,
+    cause: cause.cause,
+  });
 }
 
 /** Of units; where these are equal, of other files. */

@@ -13,7 +13,7 @@ import type { FleetModel } from '../placement/fleet-model.js';
 import { EMPTY_LOCK, type Lock } from '../placement/lock.js';
 import type { PlacementRecord } from '../placement/record.js';
 import { OPTION_SHAPES } from '../synthesis/option-shapes.js';
-import { synthesize } from '../synthesis/synthesize.js';
+import { type Synthesis, synthesize } from '../synthesis/synthesize.js';
 
 export interface TestOptions {
   /** @default [] */
@@ -68,11 +68,15 @@ export function synthesizeForTest<S extends object, E extends string>(
   fleet: Fleet<S, E>,
   options: TestOptions = {},
 ): TestAssembly {
-  return synthesizeInMemory(fleet, options, () => undefined);
+  return synthesizeInMemory(fleet, options, {});
 }
 
-/** As {@link synthesizeForTest}; `afterUnit` is called when a unit is done. */
-export function synthesizeInMemory(fleet: Fleet, options: TestOptions, afterUnit: () => void): TestAssembly {
+/** As {@link synthesizeForTest}. */
+export function synthesizeInMemory(
+  fleet: Fleet,
+  options: TestOptions,
+  { reversed, onUserCode }: Pick<Synthesis, 'reversed' | 'onUserCode'>,
+): TestAssembly {
   checkShape(OPTIONS, options, { subject: 'the options', path: '' });
   const {
     lock = EMPTY_LOCK,
@@ -92,7 +96,8 @@ export function synthesizeInMemory(fleet: Fleet, options: TestOptions, afterUnit
     files,
     sink,
     modes: { frozen, fresh, acknowledge },
-    progress: afterUnit,
+    reversed,
+    onUserCode,
   });
   sink.commit(documents);
   const written = new Map([...sink.files].sort(([a], [b]) => compareText(a, b)));

@@ -30,6 +30,7 @@ export function formatFleet(fleet: FleetModel): string {
     ['projects', byName(fleet.projects)],
     ['applications', byName(fleet.applications)],
     ['kinds', lines(kinds)],
+    ['intents', lines(fleet.intents)],
   ]);
 }
 

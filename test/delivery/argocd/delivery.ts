@@ -41,6 +41,7 @@ export function delivery(input: DeliveryInput): Delivery {
     clusters: [],
     targets: [],
     kinds: [],
+    intents: [],
   };
   const sets: readonly DeliverySet[] = environments.flatMap(({ name: environment }) =>
     applications
