@@ -13,7 +13,7 @@ const MAX_IMPLICIT_KEY = 1000;
 
 const KEY_CACHE_SIZE = 4096;
 const MAX_CACHED_KEY = 64;
-const keyCache = new Map<string, string>();
+const keyCache = new Map<string, Uint8Array>();
 
 /**
  * A double-quoted scalar, or a block literal whose lines begin with `newline`;
@@ -44,16 +44,16 @@ function writeBlock(text: string, newline: string): string {
 }
 
 /**
- * A key with its colon, in the explicit form on two lines when readers would refuse its length;
+ * A key with its colon as UTF-8, in the explicit form on two lines when readers would refuse its length;
  * undefined for a lone surrogate.
  */
-export function writeKey(key: string, newline: string): string | undefined {
+export function writeKey(key: string, newline: string): Uint8Array | undefined {
   const cached = keyCache.get(key);
   if (cached !== undefined) return cached;
   if (LONE_SURROGATE.test(key)) return undefined;
   const scalar = PLAIN_KEY.test(key) && !AMBIGUOUS_KEY.test(key) ? key : writeQuoted(key);
-  if (scalar.length > MAX_IMPLICIT_KEY) return `? ${scalar}${newline}:`;
-  const written = `${scalar}:`;
+  if (scalar.length > MAX_IMPLICIT_KEY) return Buffer.from(`? ${scalar}${newline}:`);
+  const written = Buffer.from(`${scalar}:`);
   if (key.length <= MAX_CACHED_KEY && keyCache.size < KEY_CACHE_SIZE) keyCache.set(key, written);
   return written;
 }

@@ -1,5 +1,5 @@
 import { FleetError } from '../core/errors.js';
-import type { KubeObject } from './kube-object.js';
+import { Utf8Text } from './utf8-text.js';
 import { writeKey, writeString } from './yaml-string.js';
 
 /** Collections may be nested this deep; readers refuse more, or run out of stack. */
@@ -8,6 +8,7 @@ const MIN_INTEGER = -(2n ** 63n);
 const MAX_INTEGER = 2n ** 64n - 1n;
 // From here on JavaScript writes an exponent, which readers take as a float; plain digits claim to be exact.
 const EXPONENT_FROM = 1e21;
+const INDENTATION = 2;
 const FEW_KEYS = 16;
 const MAX_SHOWN_KEY = 60;
 const FIRST_KEYS: readonly string[] = ['apiVersion', 'kind', 'metadata'];
@@ -22,13 +23,22 @@ interface PlainObject {
  * @throws FleetError `VALUE_NOT_YAML` with the JSON pointer of the field
  */
 export function writeYaml(object: unknown, path: string): string {
-  return `${new YamlWriter(path).node(object, 0, ' ')}\n`.slice(1);
+  return writeYamlDocuments([{ object, path }]);
 }
 
 /** Documents of {@link writeYaml}, with `---` between them. */
-export function writeYamlDocuments(objects: readonly { readonly object: KubeObject; readonly path: string }[]): string {
-  return objects.map(({ object, path }) => writeYaml(object, path)).join('---\n');
+export function writeYamlDocuments(documents: readonly { readonly object: unknown; readonly path: string }[]): string {
+  text.clear();
+  documents.forEach(({ object, path }, index) => {
+    if (index > 0) text.addAscii('---\n');
+    new YamlWriter(path).node(object, 0, true);
+    text.addLine(0);
+  });
+  return text.toString();
 }
+
+// One memory for all documents, one after the other.
+const text = new Utf8Text();
 
 class YamlWriter {
   readonly #path: string;
@@ -39,47 +49,52 @@ class YamlWriter {
     this.#path = path;
   }
 
-  /** What follows a colon or a dash: `lead` and the entries of a collection, or a space and a scalar. */
-  node(value: unknown, depth: number, lead: string): string {
-    if (typeof value !== 'object' || value === null) return ` ${this.#scalar(value, depth)}`;
-    if (depth >= MAX_DEPTH) return this.#refuse(`is nested ${MAX_DEPTH} levels deep, or contains itself`, depth);
-    if (Array.isArray(value)) return value.length === 0 ? ' []' : lead + this.#items(value, depth);
-    if (!isPlainObject(value)) return this.#refuse(`is an instance of ${className(value)}`, depth);
-    const entries = this.#entries(value, depth);
-    return entries === '' ? ' {}' : lead + entries;
+  /** What follows a colon, or `inline` what follows a dash: there the first entry of a collection stays on the line. */
+  node(value: unknown, depth: number, inline: boolean): void {
+    if (typeof value === 'string') this.#string(value, depth);
+    else if (typeof value !== 'object' || value === null) this.#word(this.#scalar(value, depth), depth);
+    else if (depth >= MAX_DEPTH) this.#refuse(`is nested ${MAX_DEPTH} levels deep, or contains itself`, depth);
+    else if (Array.isArray(value)) this.#items(value, depth, inline);
+    else if (isPlainObject(value)) this.#entries(value, depth, inline);
+    else this.#refuse(`is an instance of ${className(value)}`, depth);
   }
 
-  /** The first line carries no indentation. */
-  #entries(map: PlainObject, depth: number): string {
-    const newline = lineAt(depth);
-    const nextLine = lineAt(depth + 1);
-    let text = '';
+  #entries(map: PlainObject, depth: number, inline: boolean): void {
+    let onLine = inline;
+    let isEmpty = true;
     for (const key of depth === 0 ? topLevelKeys(map) : sortedKeys(map)) {
       const value = map[key];
       if (value === undefined) continue;
       this.#trail[depth] = key;
-      if (text !== '') text += newline;
-      text += writeKey(key, newline) ?? this.#refuse('has a lone surrogate in its key', depth + 1);
-      text += this.node(value, depth + 1, nextLine);
+      if (onLine) this.#space(depth);
+      else text.addLine(depth * INDENTATION);
+      this.#key(key, depth);
+      this.node(value, depth + 1, false);
+      onLine = false;
+      isEmpty = false;
     }
-    return text;
+    if (isEmpty) this.#word('{}', depth);
   }
 
-  #items(items: readonly unknown[], depth: number): string {
-    const newline = lineAt(depth);
-    let text = '';
+  #key(key: string, depth: number): void {
+    const written = writeKey(key, lineAt(depth));
+    if (written === undefined) this.#refuse('has a lone surrogate in its key', depth + 1);
+    text.addBytes(written);
+  }
+
+  #items(items: readonly unknown[], depth: number, inline: boolean): void {
+    if (items.length === 0) this.#word('[]', depth);
     for (let index = 0; index < items.length; index++) {
       this.#trail[depth] = index;
-      text += index === 0 ? '-' : `${newline}-`;
-      text += this.node(items[index], depth + 1, ' ');
+      if (inline && index === 0) this.#space(depth);
+      else text.addLine(depth * INDENTATION);
+      text.addAscii('-');
+      this.node(items[index], depth + 1, true);
     }
-    return text;
   }
 
   #scalar(value: unknown, depth: number): string {
     switch (typeof value) {
-      case 'string':
-        return writeString(value, lineAt(Math.max(depth, 1))) ?? this.#refuse('holds a lone surrogate', depth);
       case 'number':
         return this.#number(value, depth);
       case 'boolean':
@@ -90,6 +105,24 @@ class YamlWriter {
       default:
         return value === null ? 'null' : this.#refuse(`is ${value === undefined ? value : `a ${typeof value}`}`, depth);
     }
+  }
+
+  #string(value: string, depth: number): void {
+    this.#space(depth);
+    if (text.addQuoted(value)) return;
+    const written = writeString(value, lineAt(Math.max(depth, 1)));
+    if (written === undefined) this.#refuse('holds a lone surrogate', depth);
+    text.add(written);
+  }
+
+  #word(word: string, depth: number): void {
+    this.#space(depth);
+    text.addAscii(word);
+  }
+
+  /** Before everything that shares the line with a colon or a dash; the document itself begins at the margin. */
+  #space(depth: number): void {
+    if (depth > 0) text.addSpace();
   }
 
   #number(value: number, depth: number): string {
@@ -117,7 +150,7 @@ function lineAt(depth: number): string {
 }
 
 function indentedLine(depth: number): string {
-  return `\n${'  '.repeat(depth)}`;
+  return `\n${' '.repeat(depth * INDENTATION)}`;
 }
 
 function topLevelKeys(map: PlainObject): readonly string[] {
