@@ -13,33 +13,33 @@ import type {
   Wave,
 } from '../placement/policy.js';
 import { policyErrors } from '../placement/policy-check.js';
-
-const SELECTOR = { matchLabels: anything, matchExpressions: anything } as const;
+import { ROLE_FIELDS, type RoleRequest, SELECTOR_FIELDS } from '../placement/role.js';
 
 // What policyErrors takes for granted. It says itself what values are allowed.
-const SHAPE = fields<Policy>({
-  ...SELECTOR,
+const SHAPE = fields<Omit<Policy, 'demands'>>({
+  ...SELECTOR_FIELDS,
   targets: listOf(text),
   exclude: listOf(text),
   capabilities: listOf(fields<Capability>({ name: text, atLeast: text }, ['name'])),
   tolerations: listOf(fields<Toleration>({ key: text, operator: anything, value: text, effect: anything })),
-  groups: listOf(fields<FailoverGroup>({ ...SELECTOR, name: text }, ['name'])),
-  prefer: listOf(fields<Preference>({ ...SELECTOR, weight: number }, ['weight'])),
+  groups: listOf(fields<FailoverGroup>({ ...SELECTOR_FIELDS, name: text }, ['name'])),
+  prefer: listOf(fields<Preference>({ ...SELECTOR_FIELDS, weight: number }, ['weight'])),
   spread: listOf(
     fields<Spread>({ by: text, maxSkew: number, min: number, max: number, whenUnsatisfiable: anything }, ['by']),
   ),
   count: number,
   atLeast: number,
   per: anything,
-  waves: listOf(fields<Wave>({ ...SELECTOR, size: anything })),
+  waves: listOf(fields<Wave>({ ...SELECTOR_FIELDS, size: anything })),
   replicas: fields<Replicas>(
     {
       total: number,
-      weights: listOf(fields<ReplicaWeight>({ ...SELECTOR, weight: number }, ['weight'])),
+      weights: listOf(fields<ReplicaWeight>({ ...SELECTOR_FIELDS, weight: number }, ['weight'])),
       byCapacity: text,
     },
     ['total'],
   ),
+  roles: listOf(fields<RoleRequest>(ROLE_FIELDS, ['role', 'among'])),
   onShortfall: anything,
   allowEmpty: flag,
 });

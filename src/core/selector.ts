@@ -57,7 +57,8 @@ export function explainMismatch(selector: Selector, facts: Facts): string | unde
   return `${key} ${operator}${wanted} but ${key} is ${actual === undefined ? 'not set' : JSON.stringify(actual)}`;
 }
 
-function requirementsOf({ matchLabels = {}, matchExpressions = [] }: Selector): readonly SelectorRequirement[] {
+/** All requirements of a selector, those of labels first and sorted. */
+export function requirementsOf({ matchLabels = {}, matchExpressions = [] }: Selector): readonly SelectorRequirement[] {
   const labels = Object.entries(matchLabels).sort(([a], [b]) => compareText(a, b));
   return [
     ...labels.map(([key, value]) => ({ key, operator: 'In', values: [value] }) satisfies SelectorRequirement),

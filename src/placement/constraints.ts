@@ -1,7 +1,9 @@
 import { compareText } from '../core/json.js';
 import { listNames } from '../core/names.js';
-import type { SelectorRequirement } from '../core/selector.js';
-import type { Policy, Spread } from './policy.js';
+import { requirementsOf, type SelectorRequirement } from '../core/selector.js';
+import type { StatedDemand } from './demand.js';
+import { nameExtensions } from './demanded-by.js';
+import type { Capability, Policy, Spread } from './policy.js';
 import { skewRulesOf } from './spread-rules.js';
 
 /** One part of a policy that can keep it from being met. */
@@ -12,22 +14,29 @@ export interface Constraint {
   readonly drop: (policy: Policy) => Policy;
 }
 
+type NarrowingDemand = Exclude<StatedDemand, { readonly demand: 'role' }>;
+
 /** The parts of a policy that can conflict, and the policy in the shape that they are dropped from. */
 export function constraintsOf(given: Policy): { readonly policy: Policy; readonly constraints: readonly Constraint[] } {
-  const { prefer: _prefer, waves: _waves, replicas: _replicas, ...rest } = given;
+  const { prefer: _prefer, waves: _waves, replicas: _replicas, roles: _roles, ...rest } = given;
+  const demands = (given.demands ?? []).filter(narrowsTargets);
   const spread = (given.spread ?? []).flatMap(partsOf);
-  const policy = { ...rest, spread };
+  const policy = { ...rest, spread, demands };
   const constraints = [
     ...nameConstraints(policy),
     ...selectorConstraints(policy),
     { name: 'taints', drop: (policy: Policy) => ({ ...policy, tolerations: [{ operator: 'Exists' }] as const }) },
     ...(policy.capabilities ?? []).map((one) => ({
-      name: `capability ${one.name}${one.atLeast === undefined ? '' : ` at least ${one.atLeast}`}`,
+      name: capabilityName(one),
       drop: (policy: Policy) => ({ ...policy, capabilities: without(policy.capabilities, one) }),
     })),
     ...spread.map((one) => ({
       name: spreadName(one),
       drop: (policy: Policy) => ({ ...policy, spread: without(policy.spread, one) }),
+    })),
+    ...demands.map((one) => ({
+      name: demandName(one),
+      drop: (policy: Policy) => ({ ...policy, demands: without(policy.demands, one) }),
     })),
     ...countConstraints(policy),
   ];
@@ -42,6 +51,25 @@ function partsOf({ by, min, max, ...skew }: Spread): readonly Spread[] {
     ...(min === undefined ? [] : [{ by, min }]),
     ...(max === undefined ? [] : [{ by, max }]),
   ];
+}
+
+function capabilityName({ name, atLeast }: Capability): string {
+  return `capability ${name}${atLeast === undefined ? '' : ` at least ${atLeast}`}`;
+}
+
+/** Roles are held by targets that are chosen already. */
+function narrowsTargets(demand: StatedDemand): demand is NarrowingDemand {
+  return demand.demand !== 'role' && !(demand.demand === 'capability' && demand.role !== undefined);
+}
+
+function demandName(demand: NarrowingDemand): string {
+  return `${demandedName(demand)} of ${nameExtensions([demand.by])}`;
+}
+
+function demandedName(demand: NarrowingDemand): string {
+  if (demand.demand === 'spread') return spreadName(demand.spread);
+  if (demand.demand === 'capability') return capabilityName(demand);
+  return requirementsOf(demand.match).map(requirementName).join(' and ');
 }
 
 function spreadName({ by, min, max, maxSkew }: Spread): string {

@@ -1,9 +1,11 @@
 import { canonicalJson } from '../core/json.js';
 import type { Candidate, Candidates } from './candidate.js';
 import type { Outcome, RefusedCandidate, Standing } from './decision.js';
-import { selectFromGroups } from './failover.js';
+import { type Elections, electRoles } from './elect-roles.js';
+import { type SelectedFromGroup, selectFromGroups } from './failover.js';
 import { type Filter, firstRefusal, type PolicyContext } from './filter.js';
 import { capabilities } from './filters/capabilities.js';
+import { demands } from './filters/demands.js';
 import { domain } from './filters/domain.js';
 import { exclusions } from './filters/exclusions.js';
 import { hub } from './filters/hub.js';
@@ -15,10 +17,12 @@ import type { ApplicationEnvironmentModel, ApplicationModel, EnvironmentModel } 
 import type { PreviousPlacements } from './previous-placements.js';
 import { compareByKey, type Ranked } from './rank.js';
 import { divideReplicas } from './replicas.js';
+import { rolesOf } from './roles.js';
 import type { TieOrder } from './tie-order.js';
 import { dealWaves } from './waves.js';
 
-const FILTERS: readonly Filter[] = [hub, names, exclusions, selector, taints, capabilities, domain];
+const FILTERS: readonly Filter[] = [hub, names, exclusions, selector, taints, capabilities, demands, domain];
+const NO_ROLES: readonly string[] = Object.freeze([]);
 
 export interface DecideOptions {
   /** In order. */
@@ -67,6 +71,7 @@ function contextOf(about: {
     policy: terms.policy,
     named: terms.policy.targets && new Set(terms.policy.targets),
     excluded: new Set(terms.policy.exclude),
+    roles: rolesOf(terms.policy),
     previous: previous.unitsOf(environment.name, application.name),
     previousGroup: previous.groupOf(environment.name, application.name),
   };
@@ -83,12 +88,13 @@ function screen(candidates: readonly Candidate[], filters: readonly Filter[], co
   return { context, passed, refused };
 }
 
-function choose({ context, passed, refused }: Screened, { tieOrder, previous }: DecideOptions): Outcome {
+function choose(screened: Screened, { tieOrder, previous }: DecideOptions): Outcome {
+  const { context, passed, refused } = screened;
   const [application, environment] = [context.application.name, context.environment.name];
   const compareTies = compareByKey((target) => tieOrder.key({ application, environment, target }));
   const ranking = { context, previousFirst: tieOrder.previousFirst, compareTies };
-  const { chosen, passedOver, isExact, outside, group, attempts } = selectFromGroups(passed, ranking);
-  const targets = chosen.map(({ candidate }) => candidate);
+  const selected = selectFromGroups(passed, ranking);
+  const targets = selected.chosen.map(({ candidate }) => candidate);
   const waves = context.policy.waves ?? [];
   const isSamePlan = previous.wavePlanOf(environment, application) === canonicalJson(waves);
   const waveOf = dealWaves({
@@ -97,24 +103,55 @@ function choose({ context, passed, refused }: Screened, { tieOrder, previous }: 
     previous: isSamePlan ? context.previous : new Map(),
   });
   const shares = divideReplicas(context.policy.replicas, targets, compareTies);
+  const elections = electRoles({ context, placed: targets, hubs: hubsAmong(refused), compareTies });
+  const { isExact, group, attempts } = selected;
   return {
     context,
-    chosen: chosen.map((ranked) => {
+    chosen: selected.chosen.map((ranked) => {
       const { name } = ranked.candidate.target;
       const replicas = shares.get(name);
-      return { ...ranked, wave: waveOf.get(name) ?? 0, ...(replicas !== undefined && { replicas }) };
+      const roles = elections.held.get(name) ?? NO_ROLES;
+      return { ...ranked, wave: waveOf.get(name) ?? 0, ...(replicas !== undefined && { replicas }), roles };
     }),
-    refused: [
-      ...refused,
-      ...outside,
-      ...passedOver.map(({ refused, ...ranked }) => {
-        return { candidate: ranked.candidate, refused, standing: standingOf(ranked) };
-      }),
-    ],
+    hubs: chosenHubs(screened, elections, waveOf),
+    refused: refusedBy(screened, selected, elections),
     isExact,
     group,
     attempts,
+    elections,
   };
+}
+
+/** Every hub of the environment: none passes the first filter. */
+function hubsAmong(refused: readonly RefusedCandidate[]): readonly Candidate[] {
+  return refused.flatMap(({ candidate }) => (candidate.target.hub ? candidate : []));
+}
+
+function chosenHubs(
+  { context, refused }: Screened,
+  { held }: Elections,
+  waveOf: ReadonlyMap<string, number>,
+): Outcome['hubs'] {
+  if (held.size === 0) return [];
+  const wave = [...waveOf.values()].reduce((last, wave) => Math.max(last, wave), 0);
+  return hubsAmong(refused).flatMap((candidate) => {
+    const roles = held.get(candidate.target.name);
+    return roles ? { candidate, wave, kept: context.previous.has(candidate.target.name), roles } : [];
+  });
+}
+
+function refusedBy(
+  { refused }: Screened,
+  { outside, passedOver }: SelectedFromGroup,
+  { held }: Elections,
+): readonly RefusedCandidate[] {
+  return [
+    ...(held.size === 0 ? refused : refused.filter(({ candidate }) => !held.has(candidate.target.name))),
+    ...outside,
+    ...passedOver.map(({ refused, ...ranked }) => {
+      return { candidate: ranked.candidate, refused, standing: standingOf(ranked) };
+    }),
+  ];
 }
 
 function standingOf({ scores, total, rank }: Ranked): Standing {

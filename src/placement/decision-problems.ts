@@ -2,7 +2,8 @@ import { FleetError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import { compareText } from '../core/json.js';
 import { listNames } from '../core/names.js';
-import type { Outcome, RefusedCandidate } from './decision.js';
+import type { Outcome, RefusedCandidate, RoleElection } from './decision.js';
+import { whichDemand } from './demanded-by.js';
 import { type PolicyContext, STAGES } from './filter.js';
 import { lackOf } from './lack.js';
 
@@ -39,6 +40,34 @@ export function shortageError({ context, chosen, refused, isExact, conflict }: S
   return new FleetError('PLACEMENT_UNSATISFIED', { message, hint, path });
 }
 
+/** One `PLACEMENT_UNSATISFIED` for each role that lacks holders, with the reason for each target that holds it not. */
+export function roleShortageErrors(outcome: Outcome): readonly FleetError[] {
+  const { context, elections } = outcome;
+  if (isShortage(outcome)) return [];
+  return elections.roles
+    .filter(({ holders, count }) => holders.length < count)
+    .map((election) => roleShortageError(election, { context, isExact: elections.isExact }));
+}
+
+function roleShortageError(
+  { role, among, count, demandedBy, holders, refused }: RoleElection,
+  { context, isExact }: { readonly context: PolicyContext; readonly isExact: boolean },
+): FleetError {
+  const place = among === 'hubs' ? 'hubs of' : 'chosen targets in';
+  const asker = demandedBy.length === 0 ? '' : `${whichDemand(demandedBy)},`;
+  const lack = `${holders.length} of ${count} holders`;
+  const found = isExact ? lack : `${lack} after a search that had to end early`;
+  const why = reasonList(refused.map(({ target, reason }) => `${target} (${reason})`));
+  return new FleetError('PLACEMENT_UNSATISFIED', {
+    message: `role ${JSON.stringify(role)} of ${JSON.stringify(context.application.name)}${asker} has ${found} among the ${place} environment ${JSON.stringify(context.environment.name)}: ${why}`,
+    hint:
+      among === 'hubs'
+        ? 'add a hub, with deployTo(cluster, { hub: true }), or loosen what is asked of it'
+        : 'place the application on more targets, for example with a spread, or loosen what is asked of the role',
+    path: placeOf(context),
+  });
+}
+
 /** One constraint that cannot be met, or several that cannot be met together. */
 export function formatConflict(names: readonly string[]): string {
   return `${names.length === 1 ? 'it cannot meet' : 'it cannot meet together'}: ${names.join(' + ')}`;
@@ -69,13 +98,16 @@ function placeOf({ environment, application }: PolicyContext): string {
 
 /** Those that came nearest to being chosen first. */
 function reasons(refused: readonly RefusedCandidate[]): string {
-  if (refused.length === 0) return 'the environment has no other target';
   const nameOf = ({ candidate }: RefusedCandidate) => candidate.target.name;
   const stageOf = ({ refused }: RefusedCandidate) => STAGES.indexOf(refused.stage);
   const nearest = refused.toSorted((a, b) => stageOf(b) - stageOf(a) || compareText(nameOf(a), nameOf(b)));
-  const shown = nearest.slice(0, MAX_REASONS).map((other) => `${nameOf(other)} (${other.refused.reason})`);
-  const hidden = nearest.length - shown.length;
-  return `${shown.join('; ')}${hidden > 0 ? `; and ${hidden} more` : ''}`;
+  return reasonList(nearest.map((other) => `${nameOf(other)} (${other.refused.reason})`));
+}
+
+function reasonList(reasons: readonly string[]): string {
+  if (reasons.length === 0) return 'the environment has no other target';
+  const hidden = reasons.length - MAX_REASONS;
+  return `${reasons.slice(0, MAX_REASONS).join('; ')}${hidden > 0 ? `; and ${hidden} more` : ''}`;
 }
 
 /** Regions of several chosen clusters that are all in the first of several waves. */

@@ -3,8 +3,17 @@ import { didYouMean, listNames } from '../core/names.js';
 import { candidatesOf } from './candidate.js';
 import { conflictOf } from './conflict.js';
 import { decide } from './decide.js';
-import { type ChosenTarget, type Decision, decisionOf, type GroupAttempt, type RefusedTarget } from './decision.js';
+import {
+  type ChosenHub,
+  type ChosenTarget,
+  type Decision,
+  decisionOf,
+  type GroupAttempt,
+  type RefusedTarget,
+  type RoleElection,
+} from './decision.js';
 import { formatConflict } from './decision-problems.js';
+import { nameExtensions } from './demanded-by.js';
 import type { FleetModel } from './fleet-model.js';
 import type { Lock } from './lock.js';
 import type { Policy } from './policy.js';
@@ -58,15 +67,23 @@ function unknown(kind: string, name: string, known: readonly string[]): FleetErr
 
 /** Aligned plain text, for a terminal or an example. */
 export function formatExplanation(explanation: Explanation): string {
-  const { application, environment, policy, chosen, refused, attempts, conflict = [] } = explanation;
-  const targets = chosen.length + refused.length;
+  const { application, environment, policy, chosen, hubs, refused, attempts, roles, conflict = [] } = explanation;
+  const targets = chosen.length + hubs.length + refused.length;
+  const lost = roles.flatMap(({ role, refused }) => refused.map((other) => ({ role, ...other })));
   const wanted = policy.count === undefined ? '' : `, count ${policy.count}`;
   return [
     `${application} in ${environment}: ${chosen.length} of ${targets} targets${wanted}`,
     ...(conflict.length === 0 ? [] : [formatConflict(conflict)]),
     ...section('groups', ['group', 'targets', 'because'], attempts.map(attemptRow)),
     ...section('chosen', ['target', 'rank', 'wave', 'score', 'because'], chosen.map(chosenRow)),
+    ...section('hubs', ['target', 'wave', 'because'], hubs.map(hubRow)),
     ...section('refused', ['target', 'stage', 'score', 'because'], refused.map(refusedRow)),
+    ...section('roles', ['role', 'holder', 'score', 'because'], roles.flatMap(roleRows)),
+    ...section(
+      'not elected',
+      ['role', 'target', 'because'],
+      lost.map(({ role, target, reason }) => [role, target, reason]),
+    ),
     '',
   ].join('\n');
 }
@@ -75,11 +92,32 @@ function attemptRow({ group, targets, lacks }: GroupAttempt): readonly string[] 
   return [group, `${targets}`, lacks === undefined ? 'serves' : `cannot serve: ${lacks}`];
 }
 
-function chosenRow({ target, rank, wave, replicas, total, scores, kept }: ChosenTarget): readonly string[] {
+function chosenRow({ target, rank, wave, replicas, roles, total, scores, kept }: ChosenTarget): readonly string[] {
   const reasons = scores.filter(({ score }) => score !== 0).map(({ scorer, score }) => `${scorer} ${score}`);
   if (kept) reasons.push('kept by lock');
   if (replicas !== undefined) reasons.push(`replicas ${replicas}`);
+  if (roles.length > 0) reasons.push(holds(roles));
   return [target, `${rank}`, `${wave}`, `${total}`, reasons.join(', ')];
+}
+
+function hubRow({ target, wave, kept, roles }: ChosenHub): readonly string[] {
+  return [target, `${wave}`, [...(kept ? ['kept by lock'] : []), holds(roles)].join(', ')];
+}
+
+function holds(roles: readonly string[]): string {
+  return `holds ${roles.join(' and ')}`;
+}
+
+function roleRows({ role, count, demandedBy, holders }: RoleElection): readonly (readonly string[])[] {
+  const demanded = demandedBy.length === 0 ? [] : [`demanded by ${nameExtensions(demandedBy)}`];
+  const rows = holders.map(({ target, score, kept }) => {
+    const reasons = [...(kept ? ['kept by lock'] : []), ...demanded];
+    return [role, target, `${score}`, reasons.join(', ')];
+  });
+  const missing = count - holders.length;
+  return missing === 0
+    ? rows
+    : [...rows, [role, '', '', [`lacks ${missing} of ${count} holders`, ...demanded].join(', ')]];
 }
 
 function refusedRow({ target, refused, standing }: RefusedTarget): readonly string[] {

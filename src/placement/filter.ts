@@ -2,6 +2,7 @@ import type { Candidate } from './candidate.js';
 import type { ApplicationEnvironmentModel, ApplicationModel, EnvironmentModel } from './fleet-model.js';
 import type { LockedUnit } from './lock.js';
 import type { Policy } from './policy.js';
+import type { Role } from './roles.js';
 
 /** In the order in which they refuse. */
 export const STAGES = [
@@ -11,6 +12,7 @@ export const STAGES = [
   'selector',
   'taints',
   'capabilities',
+  'demands',
   'per-cluster',
   'group',
   'spread',
@@ -30,6 +32,8 @@ export interface PolicyContext {
   /** Only these targets, when given. */
   readonly named: ReadonlySet<string> | undefined;
   readonly excluded: ReadonlySet<string>;
+  /** Those of the policy and those that extensions demand, in the order they are elected. */
+  readonly roles: readonly Role[];
   /** Where the application was placed before, by target. */
   readonly previous: ReadonlyMap<string, LockedUnit>;
   /** The failover group in use before; undefined when there was none. */

@@ -33,9 +33,10 @@ export function checkFrozenLock(previous: Lock, next: Lock): void {
 
 function entriesOf({ units, waves }: Lock): ReadonlyMap<string, string> {
   return new Map([
-    ...units.map(({ environment, application, target, wave, group, name }): [string, string] => {
+    ...units.map(({ environment, application, target, wave, group, roles, name }): [string, string] => {
       const inGroup = group === undefined ? '' : `, group ${group}`;
-      return [`${environment}/${application} on ${target}`, `wave ${wave}${inGroup}, record ${name}`];
+      const asRoles = roles === undefined ? '' : `, as ${roles.join(' and ')}`;
+      return [`${environment}/${application} on ${target}`, `wave ${wave}${inGroup}${asRoles}, record ${name}`];
     }),
     ...waves.map(({ environment, application, plan }): [string, string] => {
       return [`${environment}/${application} waves`, plan];

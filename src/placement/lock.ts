@@ -16,6 +16,8 @@ export interface LockedUnit {
   readonly wave: number;
   /** The failover group in use, the same for all units of an application in an environment. Absent without groups. */
   readonly group?: string;
+  /** The roles it holds, sorted; absent when none. */
+  readonly roles?: readonly string[];
   /** The record's name, for Argo CD the Application's: a change deletes and recreates the workload. */
   readonly name: string;
 }

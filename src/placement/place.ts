@@ -5,7 +5,7 @@ import { candidatesOf } from './candidate.js';
 import { conflictOf } from './conflict.js';
 import { decide } from './decide.js';
 import { type Decision, decisionOf, type Outcome } from './decision.js';
-import { decisionFindings, isShortage, shortageError } from './decision-problems.js';
+import { decisionFindings, isShortage, roleShortageErrors, shortageError } from './decision-problems.js';
 import { dependencyErrors, dependencyFindings } from './dependencies.js';
 import type { FleetModel } from './fleet-model.js';
 import { EMPTY_LOCK, type Lock } from './lock.js';
@@ -62,6 +62,7 @@ export function place(fleet: FleetModel, given: PlaceOptions): Placement {
       const validTerms = checked.find(({ application }) => application === outcome.context.application)?.valid;
       return conflictOf(outcome, { ...options, validTerms: validTerms ?? new Map() });
     }),
+    ...outcomes.flatMap(roleShortageErrors),
     ...outcomes.flatMap(replicaErrors),
     ...recordNameErrors(records),
   ];
@@ -94,12 +95,13 @@ function byEnvironment(fleet: FleetModel, outcomes: readonly Outcome[]): readonl
 }
 
 function lockOf(fleet: string, outcomes: readonly Outcome[], records: readonly PlacementRecord[]): Lock {
-  const units = records.map(({ env, app, cluster, wave, group, name }) => ({
+  const units = records.map(({ env, app, cluster, wave, group, roles, name }) => ({
     environment: env,
     application: app,
     target: cluster,
     wave,
     ...(group !== '' && { group }),
+    ...(roles && { roles }),
     name,
   }));
   const waves = outcomes.flatMap(({ context: { environment, application, policy } }) =>

@@ -5,11 +5,13 @@ import { validateSelector } from '../core/selector.js';
 import type { Toleration } from '../core/taint.js';
 import type { Candidates } from './candidate.js';
 import type { ApplicationEnvironmentModel, ApplicationModel } from './fleet-model.js';
-import type { FailoverGroup, Policy, Replicas, Spread, Wave } from './policy.js';
+import type { FailoverGroup, Policy, Replicas, Wave } from './policy.js';
+import { capabilityErrors, errorOf, invalidValue, isCount, preferenceErrors, spreadErrors } from './policy-values.js';
+import { roleErrors, unknownRoleErrors } from './role-check.js';
+import { askedRolesOf } from './roles.js';
+import { spreadsOf } from './spread-rules.js';
 
 const PERCENTAGE = /^\d+(\.\d+)?%$/;
-const VERSION = /^\d+(\.\d+)*$/;
-const MAX_WEIGHT = 1000;
 const MAX_REPLICAS = 1_000_000;
 
 export interface CheckedPolicies {
@@ -30,6 +32,7 @@ export function checkPolicies(application: ApplicationModel, candidates: Candida
       ...unknownEnvironmentErrors(environment, candidates, path),
       ...policyErrors(terms.policy, path),
       ...unknownNameErrors(terms.policy, candidates, path),
+      ...unknownRoleErrors(terms.policy, path),
     ];
     if (found.length === 0) valid.set(environment, terms);
     for (const error of found) if (!errors.has(error.message)) errors.set(error.message, error);
@@ -45,12 +48,15 @@ export function policyErrors(policy: Policy, path: string): readonly FleetError[
     ...(policy.waves ?? []),
     ...(policy.groups ?? []),
     ...(policy.replicas?.weights ?? []),
+    ...askedRolesOf(policy).flatMap(({ request }) => [request, ...(request.prefer ?? [])]),
+    ...(policy.demands ?? []).flatMap((one) => (one.demand === 'match' ? [one.match] : [])),
   ];
   return [
     ...selectors.flatMap((selector) => errorOf(() => validateSelector(selector, path))),
     ...(policy.tolerations ?? []).flatMap((toleration) => tolerationErrors(toleration, path)),
     ...replicasErrors(policy.replicas, path),
     ...groupErrors(policy.groups ?? [], path),
+    ...roleErrors(policy, path),
     ...choiceErrors(policy, path),
     ...valueErrors(policy, path),
   ];
@@ -67,9 +73,13 @@ function unknownNameErrors(policy: Policy, candidates: Candidates, path: string)
           path,
         });
   const targets = [...(policy.targets ?? []), ...(policy.exclude ?? [])];
+  const facts = [
+    ...spreadsOf(policy).map(({ by }) => by),
+    ...askedRolesOf(policy).flatMap(({ request }) => request.apart?.by ?? []),
+  ];
   return [
     ...targets.flatMap((name) => unknown('target', name, candidates.targetNames)),
-    ...(policy.spread ?? []).flatMap(({ by }) => unknown('fact', by, candidates.factNames)),
+    ...facts.flatMap((name) => unknown('fact', name, candidates.factNames)),
   ];
 }
 
@@ -78,16 +88,6 @@ function unknownEnvironmentErrors(environment: string, { byEnvironment }: Candid
   const known = [...byEnvironment.keys()];
   const message = `unknown environment ${JSON.stringify(environment)}${didYouMean(environment, known)}`;
   return [new FleetError('NAME_UNKNOWN', { message, hint: `use one of ${listNames(known)}`, path })];
-}
-
-function errorOf(check: () => void): readonly FleetError[] {
-  try {
-    check();
-    return [];
-  } catch (error) {
-    if (error instanceof FleetError) return [error];
-    throw error;
-  }
 }
 
 function tolerationErrors(toleration: Toleration, path: string): readonly FleetError[] {
@@ -152,54 +152,21 @@ function choiceErrors(
     .map(([field, value, allowed]) => invalidValue(field, value, `one of ${listNames(allowed)}`, path));
 }
 
-function invalidValue(subject: string, value: unknown, allowed: string, path: string): FleetError {
-  return new FleetError('VALUE_INVALID', {
-    message: `${subject} must be ${allowed}, got ${JSON.stringify(value)}`,
-    hint: 'correct the placement policy',
-    path,
-  });
-}
-
-function valueErrors(
-  { count, atLeast, spread = [], prefer = [], waves = [], capabilities = [] }: Policy,
-  path: string,
-) {
+function valueErrors({ count, atLeast, prefer = [], waves = [], capabilities = [], ...policy }: Policy, path: string) {
   const invalid = (subject: string, value: unknown, allowed: string) => invalidValue(subject, value, allowed, path);
-  const isWeight = (value: number) => Number.isFinite(value) && Math.abs(value) <= MAX_WEIGHT;
+  const demanded = (policy.demands ?? []).filter((one) => one.demand === 'capability');
   return [
     ...(count === undefined || isCount(count) ? [] : [invalid('count', count, 'a whole number from 1')]),
     ...(atLeast === undefined || isCount(atLeast) ? [] : [invalid('atLeast', atLeast, 'a whole number from 1')]),
     ...(atLeast === undefined || count === undefined || atLeast <= count
       ? []
       : [invalid('atLeast', atLeast, `at most the count of ${count}`)]),
-    ...spread.flatMap((spread) => spreadErrors(spread, path)),
-    ...prefer
-      .filter(({ weight }) => !isWeight(weight))
-      .map(({ weight }) => invalid('the weight of a preference', weight, `from -${MAX_WEIGHT} to ${MAX_WEIGHT}`)),
+    ...spreadsOf(policy).flatMap((spread) => spreadErrors(spread, path)),
+    ...preferenceErrors(prefer, path),
     ...waves
       .filter((wave) => !isWaveSize(wave))
       .map(({ size }) => invalid('the size of a wave', size, "a whole number from 1, a share up to '100%', or 'rest'")),
-    ...capabilities
-      .filter(({ atLeast }) => atLeast !== undefined && !VERSION.test(atLeast))
-      .map(({ name, atLeast }) => invalid(`the least version of ${name}`, atLeast, 'dotted numbers such as 1.2')),
-  ];
-}
-
-function isCount(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 1;
-}
-
-function spreadErrors({ by, maxSkew, min, max, whenUnsatisfiable }: Spread, path: string): readonly FleetError[] {
-  const invalid = (field: string, value: unknown, allowed: string) =>
-    invalidValue(`${field} of the spread by ${by}`, value, allowed, path);
-  const counts = Object.entries({ maxSkew, min, max }).filter(([, value]) => value !== undefined && !isCount(value));
-  const isPointless = whenUnsatisfiable !== undefined && maxSkew === undefined && (min ?? max) !== undefined;
-  return [
-    ...counts.map(([field, value]) => invalid(field, value, 'a whole number from 1')),
-    ...(min !== undefined && max !== undefined && min > max ? [invalid('min', min, `at most its max of ${max}`)] : []),
-    ...(isPointless
-      ? [invalid('whenUnsatisfiable', whenUnsatisfiable, 'given with maxSkew: min and max are limits')]
-      : []),
+    ...capabilityErrors([...capabilities, ...demanded], path),
   ];
 }
 

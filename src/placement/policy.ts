@@ -1,5 +1,7 @@
 import type { Selector } from '../core/selector.js';
 import type { Toleration } from '../core/taint.js';
+import type { StatedDemand } from './demand.js';
+import type { RoleRequest } from './role.js';
 
 export interface Capability {
   readonly name: string;
@@ -77,8 +79,12 @@ export interface Policy extends Selector {
   readonly waves?: readonly Wave[];
   /** Gives every chosen target its share, which can be 0. @default none has one */
   readonly replicas?: Replicas;
+  /** Elected after everything else, each among those it says, and kept by the lock. @default none */
+  readonly roles?: readonly RoleRequest[];
   /** When the policy cannot be met, because too few targets qualify: `fail`, or `keep` those there are. @default 'fail' */
   readonly onShortfall?: 'fail' | 'keep';
   /** Allows a policy that matches no target at all. @default false */
   readonly allowEmpty?: boolean;
+  /** What extensions demand, in order of their names. Not given by users. @default none */
+  readonly demands?: readonly StatedDemand[];
 }

@@ -2,10 +2,12 @@ import { compareText } from '../core/json.js';
 import type { Candidate } from './candidate.js';
 import type { PolicyContext } from './filter.js';
 import { preferences } from './scorers/preferences.js';
+import { roles } from './scorers/roles.js';
 import { stickiness } from './scorers/stickiness.js';
 import { untolerated } from './tolerations.js';
 
 const SCORERS = [preferences, stickiness];
+const SCORERS_WITH_ROLES = [...SCORERS, roles];
 
 export interface Score {
   readonly scorer: string;
@@ -36,8 +38,9 @@ export interface Ranking {
  */
 export function rank(candidates: readonly Candidate[], ranking: Ranking): readonly Ranked[] {
   const { context, previousFirst, compareTies } = ranking;
+  const scorers = context.roles.length === 0 ? SCORERS : SCORERS_WITH_ROLES;
   const scored = candidates.map((candidate) => {
-    const scores = SCORERS.map((scorer) => ({ scorer: scorer.name, score: scorer.score(candidate, context) }));
+    const scores = scorers.map((scorer) => ({ scorer: scorer.name, score: scorer.score(candidate, context) }));
     const total = scores.reduce((sum, { score }) => sum + score, 0);
     const kept = context.previous.has(candidate.target.name);
     return { candidate, scores, total, kept, avoided: countAvoided(candidate, context) };

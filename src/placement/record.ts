@@ -16,6 +16,8 @@ export interface PlacementRecord {
   readonly group: string;
   /** Its share of the replicas that the policy divides; absent when it divides none. */
   readonly replicas?: number;
+  /** The roles it holds, sorted; absent when none. */
+  readonly roles?: readonly string[];
   readonly autoSync: boolean;
   readonly prune: boolean;
   readonly labels: { readonly [key: string]: string };

@@ -1,11 +1,16 @@
 import { compareText } from '../core/json.js';
 import type { Candidate } from './candidate.js';
-import type { Outcome } from './decision.js';
+import type { ChosenCandidate, Outcome } from './decision.js';
 import type { PreviousPlacements } from './previous-placements.js';
 import type { PlacementRecord } from './record.js';
 import { recordName } from './record-names.js';
 
-/** One record for each chosen target, in the order of the outcomes, then by name. Pinned names stay as they are. */
+interface Unit extends Pick<ChosenCandidate, 'candidate' | 'wave' | 'replicas' | 'roles'> {
+  /** @default none: a hub is in no failover group */
+  readonly group?: string;
+}
+
+/** One record for each chosen target and each hub that holds a role, in the order of the outcomes, then by name. Pinned names stay as they are. */
 export function recordsOf(outcomes: readonly Outcome[], pinned: PreviousPlacements): readonly PlacementRecord[] {
   const labels = new Map<Candidate, PlacementRecord['clusterLabels']>();
   const labelsOf = (candidate: Candidate) => {
@@ -13,10 +18,11 @@ export function recordsOf(outcomes: readonly Outcome[], pinned: PreviousPlacemen
     labels.set(candidate, known);
     return known;
   };
-  return outcomes.flatMap(({ context, chosen, group }) => {
+  return outcomes.flatMap(({ context, chosen, hubs, group }) => {
     const { application, environment, terms } = context;
     const names = pinned.unitsOf(environment.name, application.name);
-    const records = chosen.map(({ candidate, wave, replicas }): PlacementRecord => {
+    const recordOf = (unit: Unit): PlacementRecord => {
+      const { candidate, wave, replicas, roles, group = '' } = unit;
       const target = candidate.target.name;
       return {
         name: names.get(target)?.name ?? recordName(application.name, target),
@@ -30,12 +36,14 @@ export function recordsOf(outcomes: readonly Outcome[], pinned: PreviousPlacemen
         wave,
         group,
         ...(replicas !== undefined && { replicas }),
+        ...(roles.length > 0 && { roles }),
         autoSync: environment.autoSync,
         prune: environment.prune,
         labels: application.labels,
         clusterLabels: labelsOf(candidate),
       };
-    });
+    };
+    const records = [...chosen.map((unit) => recordOf({ ...unit, group })), ...hubs.map(recordOf)];
     return records.sort((a, b) => compareText(a.name, b.name));
   });
 }

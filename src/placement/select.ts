@@ -2,6 +2,7 @@ import type { Candidate } from './candidate.js';
 import type { Refusal } from './filter.js';
 import { type Ranked, type Ranking, rank } from './rank.js';
 import { spreadOver } from './spread.js';
+import { spreadsOf } from './spread-rules.js';
 import { untolerated } from './tolerations.js';
 
 export interface Selected {
@@ -18,7 +19,9 @@ export interface PassedOver extends Ranked {
 
 /** Chooses as many of the candidates as the policy's count and spread allow, best first. */
 export function select(candidates: readonly Candidate[], ranking: Ranking): Selected {
-  const { count = candidates.length, atLeast = count, spread = [] } = ranking.context.policy;
+  const { policy } = ranking.context;
+  const { count = candidates.length, atLeast = count } = policy;
+  const spread = spreadsOf(policy);
   const ranked = rank(candidates, ranking);
   if (spread.length === 0) return selected(ranked, { chosen: ranked.slice(0, count) }, ranking);
   const selection = selected(ranked, spreadOver({ ranked, spreads: spread, wanted: count, enough: atLeast }), ranking);
@@ -48,13 +51,14 @@ function selected(
   { chosen, isExact = true, explain }: Choice,
   { context }: Ranking,
 ): Selected {
-  const { count, spread = [] } = context.policy;
+  const { count } = context.policy;
+  const facts = new Set(spreadsOf(context.policy).map(({ by }) => by));
   const taken = new Set(chosen);
   const lowest = chosen.reduce((last, { rank }) => Math.max(last, rank), 0);
   const refusalOf = (other: Ranked): Refusal => {
     const reached = `count ${count} reached, rank ${other.rank}`;
     if (chosen.length === count && other.rank > lowest) return { stage: 'count', reason: reached };
-    const passed = `${reached}, passed over for the spread by ${spread.map(({ by }) => by).join(', ')}`;
+    const passed = `${reached}, passed over for the spread by ${[...facts].join(', ')}`;
     return { stage: 'spread', reason: explain?.(other) ?? passed };
   };
   const others = ranked.filter((other) => !taken.has(other));

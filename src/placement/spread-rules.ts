@@ -1,4 +1,10 @@
-import type { Spread } from './policy.js';
+import type { Policy, Spread } from './policy.js';
+
+/** A spread of the policy, or of an extension. */
+export interface AskedSpread extends Spread {
+  /** Name of the extension that demands it. */
+  readonly demandedBy?: string;
+}
 
 /** How chosen targets must, or should, be divided over the values of a fact. */
 export interface SpreadRule {
@@ -17,6 +23,17 @@ export interface DomainBounds {
   readonly min: number;
   /** Infinite without a limit. */
   readonly max: number;
+  /** Names of the extensions that demand the minimum; empty when the policy asks for it, or nobody. */
+  readonly demandedBy: readonly string[];
+}
+
+/** The spreads of a policy, then those that extensions demand. */
+export function spreadsOf({ spread = [], demands = [] }: Policy): readonly AskedSpread[] {
+  if (demands.length === 0) return spread;
+  const demanded = demands.flatMap((one) =>
+    one.demand === 'spread' ? { by: one.spread.by, min: one.spread.min, demandedBy: one.by } : [],
+  );
+  return [...spread, ...demanded];
 }
 
 export function skewRulesOf(spreads: readonly Spread[]): readonly SpreadRule[] {
@@ -26,14 +43,23 @@ export function skewRulesOf(spreads: readonly Spread[]): readonly SpreadRule[] {
 }
 
 /** One for each fact: the narrowest of all that are given. */
-export function domainBoundsOf(spreads: readonly Spread[]): readonly DomainBounds[] {
+export function domainBoundsOf(spreads: readonly AskedSpread[]): readonly DomainBounds[] {
   const bounds = new Map<string, DomainBounds>();
-  for (const { by, min, max } of spreads) {
-    if (min === undefined && max === undefined) continue;
-    const { min: least, max: most } = bounds.get(by) ?? { min: 1, max: Number.POSITIVE_INFINITY };
-    bounds.set(by, { by, min: Math.max(least, min ?? 1), max: Math.min(most, max ?? most) });
+  for (const spread of spreads) {
+    const { by, min = 1, max = Number.POSITIVE_INFINITY } = spread;
+    if ((spread.min ?? spread.max) === undefined) continue;
+    const known = bounds.get(by) ?? { by, min: 1, max: Number.POSITIVE_INFINITY, demandedBy: [] };
+    const demandedBy = whoDemands(spread, known);
+    bounds.set(by, { by, min: Math.max(known.min, min), max: Math.min(known.max, max), demandedBy });
   }
   return [...bounds.values()];
+}
+
+function whoDemands({ min = 1, demandedBy }: AskedSpread, known: DomainBounds): readonly string[] {
+  if (min < known.min) return known.demandedBy;
+  if (demandedBy === undefined) return [];
+  if (min > known.min) return [demandedBy];
+  return known.demandedBy.length === 0 ? [] : [...known.demandedBy, demandedBy];
 }
 
 /** Whether a spread takes only targets that have its fact: one without could be chosen without end. */

@@ -38,9 +38,19 @@ import type {
 } from '../../src/placement/fleet-model.js';
 import type { Policy } from '../../src/placement/policy.js';
 import type { PlacementRecord } from '../../src/placement/record.js';
+import type { RoleRequest } from '../../src/placement/role.js';
 import { codeOf, errorOf, snapshot, synth, workspace } from './fixture.js';
 import { record, summaryEntry, type Unit } from './units.js';
 
+const writer: Required<RoleRequest> = {
+  role: 'writer',
+  count: 1,
+  among: 'placed',
+  matchLabels: { tier: 'primary' },
+  matchExpressions: [{ key: 'edge', operator: 'DoesNotExist' }],
+  prefer: [{ matchLabels: { region: 'eu-west-1' }, weight: 10 }],
+  apart: { from: 'archive', by: 'provider' },
+};
 const policy: Required<Policy> = {
   matchLabels: { tier: 'primary' },
   matchExpressions: [
@@ -65,6 +75,15 @@ const policy: Required<Policy> = {
   per: 'cluster',
   waves: [{ matchLabels: { canary: 'true' }, size: 1 }, { size: '10%' }, { size: 'rest' }],
   replicas: { total: 10, weights: [{ matchLabels: { tier: 'primary' }, weight: 3 }], byCapacity: 'cpu' },
+  roles: [writer, { role: 'standby', among: 'placed', apart: { from: 'writer', by: 'region' } }],
+  demands: [
+    { demand: 'match', match: { matchLabels: { country: 'IE' } }, by: 'web/residency' },
+    { demand: 'capability', name: 'gpu', by: 'web/models' },
+    { demand: 'capability', name: 'zfs', atLeast: '2.2', role: 'writer', by: 'web/database' },
+    { demand: 'spread', spread: { by: 'region', min: 2 }, by: 'web/database' },
+    { ...writer, demand: 'role', by: 'web/database' },
+    { demand: 'role', role: 'router', among: 'hubs', by: 'web/traffic' },
+  ],
   onShortfall: 'keep',
   allowEmpty: true,
 };
@@ -459,6 +478,8 @@ describe('the schemas', () => {
     // the values are of types without optional properties, so a new property does not compile until it is here
     expect(keys(properties)).toEqual(keys({ version: 1, ...fleet }));
     expect(known('policy')).toEqual(keys(policy));
+    expect(known('role')).toEqual(keys(writer));
+    expect(known('roleDemand')).toEqual(keys({ ...writer, demand: 'role', by: 'x' }));
     expect(known('cluster')).toEqual(keys(cluster));
     expect(known('override')).toEqual(keys(override));
     expect(known('application')).toEqual(keys(application satisfies Required<ApplicationModel>));

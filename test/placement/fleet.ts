@@ -43,6 +43,7 @@ export function fleetOf(given: Partial<FleetModel>): FleetModel {
     projects: [],
     applications: [],
     kinds: [],
+    intents: [],
     ...given,
   };
 }

@@ -4,6 +4,7 @@ import type { ClusterModel, FleetModel } from '../../src/placement/fleet-model.j
 import { EMPTY_LOCK, type Lock } from '../../src/placement/lock.js';
 import { place } from '../../src/placement/place.js';
 import type { FailoverGroup, Policy, Replicas, Spread, Wave } from '../../src/placement/policy.js';
+import type { RoleRequest } from '../../src/placement/role.js';
 import { application, chosenOf, cluster, fleetOfClusters } from './fleet.js';
 
 const region = fc.constantFrom('ap', 'eu', 'us');
@@ -74,10 +75,15 @@ const replicas: fc.Arbitrary<Replicas> = fc.record({
   weights: fc.array(fc.record({ matchLabels: fc.record({ region }), weight: fc.nat(5) }), { maxLength: 3 }),
 });
 
+const roles = fc.subarray<RoleRequest>([
+  { role: 'writer', among: 'placed', prefer: [{ matchLabels: { region: 'eu' }, weight: 1 }] },
+  { role: 'archive', among: 'placed' },
+]);
+
 // Two preferences together never outscore stickiness.
 const policyWithoutSpread = policyOf(50);
 const policy: fc.Arbitrary<Policy> = fc
-  .record({ rest: policyOf(300), spread: anySpreads, groups, waves, replicas })
+  .record({ rest: policyOf(300), spread: anySpreads, groups, waves, replicas, roles })
   .map(({ rest, ...given }) => ({ ...rest, ...given }));
 
 const fleetWith = (all: readonly ClusterModel[], policy: Policy): FleetModel =>

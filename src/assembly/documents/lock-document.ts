@@ -7,8 +7,8 @@ import { documentText, sortedBy } from './document-text.js';
 const place = ({ environment, application }: LockedWaves | LockedUnit) => `${environment} ${application}`;
 const unitPlace = (unit: LockedUnit) => `${place(unit)} ${unit.target}`;
 
-const unitText = ({ environment, application, target, wave, group, name }: LockedUnit) =>
-  JSON.stringify({ environment, application, target, wave, group, name });
+const unitText = ({ environment, application, target, wave, group, roles, name }: LockedUnit) =>
+  JSON.stringify({ environment, application, target, wave, group, roles, name });
 const wavesText = ({ environment, application, plan }: LockedWaves) =>
   JSON.stringify({ environment, application, plan });
 

@@ -14,7 +14,7 @@ export interface PlacementDocument {
 }
 
 /** A record as generators read it: text only, because Argo CD turns numbers to floats and null to `<no value>`. */
-export interface FlatRecord extends Omit<PlacementRecord, 'wave' | 'replicas' | 'autoSync' | 'prune'> {
+export interface FlatRecord extends Omit<PlacementRecord, 'wave' | 'replicas' | 'roles' | 'autoSync' | 'prune'> {
   readonly wave: string;
   readonly autoSync: 'true' | 'false';
   readonly prune: 'true' | 'false';
@@ -24,6 +24,7 @@ export interface FlatRecord extends Omit<PlacementRecord, 'wave' | 'replicas' | 
 function recordText(record: PlacementRecord | FlatRecord): string {
   const { name, app, env, cluster, destination, dir, namespace, project, wave, group, autoSync, prune } = record;
   const replicas = 'replicas' in record ? record.replicas : undefined;
+  const roles = 'roles' in record ? record.roles : undefined;
   const labels = sortedMap(record.labels);
   const clusterLabels = sortedMap(record.clusterLabels);
   return JSON.stringify({
@@ -38,6 +39,7 @@ function recordText(record: PlacementRecord | FlatRecord): string {
     wave,
     group,
     replicas,
+    roles,
     autoSync,
     prune,
     labels,
@@ -47,7 +49,7 @@ function recordText(record: PlacementRecord | FlatRecord): string {
 
 const flag = (value: boolean) => (value ? 'true' : 'false');
 
-function flatRecord({ replicas: _, ...record }: PlacementRecord): FlatRecord {
+function flatRecord({ replicas: _replicas, roles: _roles, ...record }: PlacementRecord): FlatRecord {
   return { ...record, wave: String(record.wave), autoSync: flag(record.autoSync), prune: flag(record.prune) };
 }
 

@@ -1,19 +1,21 @@
 import type { Filter } from '../filter.js';
+import type { ClusterModel } from '../fleet-model.js';
 import type { Capability } from '../policy.js';
 
 export const capabilities: Filter = {
   stage: 'capabilities',
   refuse({ cluster }, { policy }) {
     for (const needed of policy.capabilities ?? []) {
-      const offered = Object.hasOwn(cluster.capabilities, needed.name) ? cluster.capabilities[needed.name] : undefined;
-      const reason = lack(needed, offered);
+      const reason = lackOfCapability(needed, cluster);
       if (reason !== undefined) return reason;
     }
     return undefined;
   },
 };
 
-function lack({ name, atLeast }: Capability, offered: string | undefined): string | undefined {
+/** What a cluster lacks of a capability, with both versions; undefined when it lacks nothing. */
+export function lackOfCapability({ name, atLeast }: Capability, { capabilities }: ClusterModel): string | undefined {
+  const offered = Object.hasOwn(capabilities, name) ? capabilities[name] : undefined;
   if (offered === undefined) return `capability ${name} is missing${atLeast ? `, needs at least ${atLeast}` : ''}`;
   if (atLeast === undefined || isAtLeast(offered, atLeast)) return undefined;
   return `capability ${name} ${offered === '' ? 'has no version' : `is ${offered}`}, needs at least ${atLeast}`;

@@ -1,12 +1,15 @@
 import { factOf } from '../../core/selector.js';
+import { whichDemand } from '../demanded-by.js';
 import type { Filter } from '../filter.js';
-import { needsFact } from '../spread-rules.js';
+import { needsFact, spreadsOf } from '../spread-rules.js';
 
 /** A limit of a spread takes only targets that have a domain. */
 export const domain: Filter = {
   stage: 'spread',
   refuse({ facts }, { policy }) {
-    const lacking = policy.spread?.find((spread) => needsFact(spread) && factOf(facts, spread.by) === undefined);
-    return lacking && `${lacking.by} is not set, and the spread by ${lacking.by} needs it`;
+    const lacking = spreadsOf(policy).find((spread) => needsFact(spread) && factOf(facts, spread.by) === undefined);
+    if (lacking === undefined) return undefined;
+    const { by, demandedBy } = lacking;
+    return `${by} is not set, and the spread by ${by} needs it${whichDemand(demandedBy === undefined ? [] : [demandedBy])}`;
   },
 };

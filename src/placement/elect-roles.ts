@@ -1,0 +1,148 @@
+import { compareText } from '../core/json.js';
+import { explainMismatch, factOf, matches } from '../core/selector.js';
+import type { Candidate } from './candidate.js';
+import type { RoleElection } from './decision.js';
+import { whichDemand } from './demanded-by.js';
+import type { PolicyContext } from './filter.js';
+import { lackOfCapability } from './filters/capabilities.js';
+import { type Contender, factBy, findHolders, type Holders } from './role-search.js';
+import type { Role } from './roles.js';
+
+export interface ElectionRequest {
+  readonly context: PolicyContext;
+  /** The chosen targets. */
+  readonly placed: readonly Candidate[];
+  /** Those of the environment. */
+  readonly hubs: readonly Candidate[];
+  /** Orders targets by name of which everything else is equal. */
+  readonly compareTies: (a: string, b: string) => number;
+}
+
+export interface Elections {
+  /** In the order they were held. A role that lacks holders has as many as could be found one role after the other. */
+  readonly roles: readonly RoleElection[];
+  /** False when a search ended early: roles that lack holders might still find them. */
+  readonly isExact: boolean;
+  /** The roles of each holder by target, sorted. */
+  readonly held: ReadonlyMap<string, readonly string[]>;
+}
+
+const NO_ELECTIONS: Elections = { roles: [], isExact: true, held: new Map() };
+
+/** Where nothing is placed, there is nothing to hold a role of. */
+export function electRoles(request: ElectionRequest): Elections {
+  const { context, placed } = request;
+  if (context.roles.length === 0 || placed.length === 0) return NO_ELECTIONS;
+  const fields = context.roles.map((role) => fieldOf(role, request));
+  const contests = fields.map(({ role: { count, apart }, contenders }) => {
+    const from = context.roles.findIndex(({ role }) => role === apart?.from);
+    return { count, contenders, ...(apart && { apart: { from, by: apart.by } }) };
+  });
+  const found = findHolders(contests);
+  const holders = found === undefined || found === 'unfinished' ? oneByOne(fields) : found;
+  const roles = fields.map((field, index) => electionOf(field, holders[index] ?? [], { fields, holders }));
+  return { roles, isExact: found !== 'unfinished', held: heldRoles(roles) };
+}
+
+/** Who takes part in an election. */
+interface Field {
+  readonly role: Role;
+  readonly contenders: readonly Contender[];
+  readonly refused: RoleElection['refused'];
+}
+
+function fieldOf(role: Role, { context, placed, hubs, compareTies }: ElectionRequest): Field {
+  const contenders: Contender[] = [];
+  const refused: { readonly target: string; readonly reason: string }[] = [];
+  for (const candidate of role.among === 'hubs' ? hubs : placed) {
+    const { name } = candidate.target;
+    const reason = refusalOf(candidate, role, context);
+    if (reason !== undefined) refused.push({ target: name, reason });
+    else contenders.push({ candidate, score: scoreOf(role, candidate), kept: holdsAlready(name, role, context) });
+  }
+  contenders.sort(
+    (a, b) =>
+      Number(b.kept) - Number(a.kept) ||
+      b.score - a.score ||
+      compareTies(a.candidate.target.name, b.candidate.target.name),
+  );
+  return { role, contenders, refused };
+}
+
+/** Why a target cannot hold a role, whoever holds the others. */
+function refusalOf({ target, cluster, facts }: Candidate, role: Role, context: PolicyContext): string | undefined {
+  if (role.among === 'hubs' && context.excluded.has(target.name)) return 'it is excluded by name';
+  const mismatch = explainMismatch(role, facts);
+  if (mismatch !== undefined) return mismatch;
+  for (const capability of role.capabilities) {
+    const lack = lackOfCapability(capability, cluster);
+    if (lack !== undefined) return `${lack}${whichDemand([capability.by])}`;
+  }
+  for (const { role: other, apart } of context.roles) {
+    const isConcerned = apart !== undefined && (other === role.role || apart.from === role.role);
+    if (!isConcerned || factOf(facts, apart.by) !== undefined) continue;
+    return `${apart.by} is not set, and ${other} is to be apart from ${apart.from} by it`;
+  }
+  return undefined;
+}
+
+function scoreOf({ prefer = [] }: Role, { facts }: Candidate): number {
+  return prefer.reduce((sum, preference) => (matches(preference, facts) ? sum + preference.weight : sum), 0);
+}
+
+function holdsAlready(target: string, { role }: Role, { previous }: PolicyContext): boolean {
+  return previous.get(target)?.roles?.includes(role) ?? false;
+}
+
+/** As many as can be found without going back, to show what there is. */
+function oneByOne(fields: readonly Field[]): Holders {
+  const settled: (readonly Contender[])[] = [];
+  for (const { role, contenders } of fields) {
+    const taken = takenDomains(role, { fields, holders: settled });
+    const open = contenders.filter((contender) => !taken.has(factBy(contender, role.apart?.by ?? '')));
+    settled.push(open.slice(0, role.count));
+  }
+  return settled;
+}
+
+interface Result {
+  readonly fields: readonly Field[];
+  readonly holders: Holders;
+}
+
+/** The values of the fact that holders of a role are apart by, each with who of the other role has it. */
+function takenDomains({ apart }: Role, { fields, holders }: Result): ReadonlyMap<string | undefined, Contender> {
+  if (apart === undefined) return new Map();
+  const from = fields.findIndex(({ role }) => role.role === apart.from);
+  return new Map((holders[from] ?? []).map((holder) => [factBy(holder, apart.by), holder]));
+}
+
+function electionOf({ role, contenders, refused }: Field, holders: readonly Contender[], result: Result): RoleElection {
+  const taken = takenDomains(role, result);
+  const lost = contenders.flatMap((contender, index) => {
+    if (holders.includes(contender)) return [];
+    const value = role.apart && factBy(contender, role.apart.by);
+    const other = taken.get(value)?.candidate.target.name;
+    const reason =
+      other === undefined
+        ? `count ${role.count} reached, rank ${index + 1}`
+        : `${role.apart?.by} ${value} is that of ${role.apart?.from} ${other}`;
+    return { target: contender.candidate.target.name, reason };
+  });
+  return {
+    role: role.role,
+    among: role.among,
+    count: role.count,
+    demandedBy: role.demandedBy,
+    holders: holders.map(({ candidate, score, kept }) => ({ target: candidate.target.name, score, kept })),
+    refused: [...refused, ...lost].sort((a, b) => compareText(a.target, b.target)),
+  };
+}
+
+function heldRoles(elections: readonly RoleElection[]): ReadonlyMap<string, readonly string[]> {
+  const held = new Map<string, readonly string[]>();
+  for (const { role, holders } of elections) {
+    for (const { target } of holders) held.set(target, Object.freeze([...(held.get(target) ?? []), role].sort()));
+  }
+  return held;
+}
