@@ -1,0 +1,94 @@
+import type { Contribution, UnitView } from '../../application/contribution.js';
+import type { Finding } from '../../core/finding.js';
+import { isJsonObject } from '../../core/json.js';
+import { groupOf, type KubeObject } from '../../manifest/kube-object.js';
+import { isWorkload } from '../../manifest/workload.js';
+import { boundsOf, type Scaler, scalerOf, scales } from '../../manifest/workload-bounds.js';
+import { type Allowance, evictionsAllowed, zoneful } from './allowance.js';
+import { covers, evictionsAllowedBy, isBudget, podDisruptionBudget } from './budget.js';
+import { blockedDrains, overlappingBudgets, refusedOverride, singlePod, withoutSelector } from './budget-findings.js';
+import { BUDGETED, type DisruptionBudgetsOptions, isBudgeted, overrideOf } from './options.js';
+
+/** A workload that needs a budget of ours, or a reason why it gets none. */
+type Verdict =
+  | { readonly workload: KubeObject; readonly allowance: Allowance; readonly selector: unknown }
+  | { readonly finding: Finding };
+
+/** The budgets that a unit lacks, and what is wrong with those it has. */
+export function unitBudgets<A>(
+  unit: UnitView<A>,
+  options: DisruptionBudgetsOptions<A>,
+  extension: string,
+): Contribution {
+  const given = unit.objects.filter(isBudget);
+  const scalers = unit.objects.map(scalerOf).filter((scaler) => scaler !== undefined);
+  const verdicts = unit.objects
+    .filter((workload) => isKindWithBudget(workload) && isBudgeted({ application: unit.application, workload }, options))
+    .flatMap((workload) => verdictOn({ unit, workload, given, scalers, options, extension }) ?? []);
+  const lacking = verdicts.filter((verdict) => 'workload' in verdict);
+  const add = lacking.map(({ workload, allowance, selector }) =>
+    podDisruptionBudget({
+      name: budgetName(workload, lacking),
+      workload,
+      selector,
+      allowance,
+      kubernetes: unit.kubernetes,
+    }),
+  );
+  const found = verdicts.flatMap((verdict) => ('finding' in verdict ? verdict.finding : []));
+  return { add, findings: [...found, ...overlaps(unit, [...given, ...add])] };
+}
+
+function isKindWithBudget({ apiVersion, kind }: KubeObject): boolean {
+  return new Map<string, string>(Object.entries(BUDGETED)).get(kind) === groupOf(apiVersion);
+}
+
+interface Question<A> {
+  readonly unit: UnitView<A>;
+  readonly workload: KubeObject;
+  readonly given: readonly KubeObject[];
+  readonly scalers: readonly Scaler[];
+  readonly options: DisruptionBudgetsOptions<A>;
+  readonly extension: string;
+}
+
+/** Undefined where there is nothing to do. */
+function verdictOn<A>(question: Question<A>): Verdict | undefined {
+  const { unit, workload, given, scalers, options, extension } = question;
+  const own = scalers.filter((scaler) => scales(scaler, workload));
+  const { min, max } = boundsOf(workload, own) ?? { min: 0, max: 0 };
+  if (max === 0) return undefined;
+  // One that sleeps needs no budget, and it wakes up with one pod.
+  const pods = Math.max(1, min);
+  const sized = { unit, workload, pods };
+  const [covering] = given.filter((budget) => covers(budget, workload));
+  if (covering !== undefined) {
+    const isBlocked = evictionsAllowedBy(covering, pods) === 0;
+    return isBlocked ? { finding: blockedDrains(sized, covering) } : undefined;
+  }
+  const override = overrideOf({ application: unit.application, workload }, options, unit.settings);
+  if (override === undefined && max === 1) return { finding: singlePod(sized) };
+  const selector = isJsonObject(workload.spec) ? workload.spec.selector : undefined;
+  if (selector === undefined) return { finding: withoutSelector(sized) };
+  const allowance = override ?? { maxUnavailable: zoneful(pods, unit.zones.length) };
+  return evictionsAllowed(allowance, pods) === 0
+    ? { finding: refusedOverride(sized, allowance, extension) }
+    : { workload, allowance, selector };
+}
+
+/** The workload's, and where two kinds share it, the kind as well. */
+function budgetName({ kind, metadata }: KubeObject, lacking: readonly { readonly workload: KubeObject }[]): string {
+  const { name, namespace } = metadata;
+  const twins = lacking.filter(
+    ({ workload }) => workload.metadata.name === name && workload.metadata.namespace === namespace,
+  );
+  return twins.length === 1 ? name : `${name}-${kind.toLowerCase()}`;
+}
+
+function overlaps<A>(unit: UnitView<A>, budgets: readonly KubeObject[]): readonly Finding[] {
+  if (budgets.length < 2) return [];
+  return unit.objects.filter(isWorkload).flatMap((workload) => {
+    const covering = budgets.filter((budget) => covers(budget, workload));
+    return covering.length < 2 ? [] : overlappingBudgets({ unit, workload }, covering);
+  });
+}
