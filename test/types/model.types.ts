@@ -228,6 +228,18 @@ new Application(fleet, 'a', {
 });
 new Application(fleet, 'a', {
   namespace: 'x',
+  // @ts-expect-error nobody to elect a role among
+  placement: { roles: [{ role: 'writer' }] },
+  render,
+});
+new Application(fleet, 'a', {
+  namespace: 'x',
+  // @ts-expect-error demands, which only extensions make
+  placement: { demands: [] },
+  render,
+});
+new Application(fleet, 'a', {
+  namespace: 'x',
   // @ts-expect-error an environment that the application is not meant for
   overrides: [{ environments: ['dev'], values: {} }],
   placement: { environments: ['production'] },
