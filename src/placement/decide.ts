@@ -1,7 +1,7 @@
 import { canonicalJson } from '../core/json.js';
 import type { Candidate, Candidates } from './candidate.js';
 import type { Outcome, RefusedCandidate, Standing } from './decision.js';
-import { type Elections, electRoles } from './elect-roles.js';
+import { type Elected, electRoles } from './elect-roles.js';
 import { type SelectedFromGroup, selectFromGroups } from './failover.js';
 import { type Filter, firstRefusal, type PolicyContext } from './filter.js';
 import { capabilities } from './filters/capabilities.js';
@@ -103,22 +103,22 @@ function choose(screened: Screened, { tieOrder, previous }: DecideOptions): Outc
     previous: isSamePlan ? context.previous : new Map(),
   });
   const shares = divideReplicas(context.policy.replicas, targets, compareTies);
-  const elections = electRoles({ context, placed: targets, hubs: hubsAmong(refused), compareTies });
+  const elected = electRoles({ context, placed: targets, hubs: hubsAmong(refused), compareTies });
   const { isExact, group, attempts } = selected;
   return {
     context,
     chosen: selected.chosen.map((ranked) => {
       const { name } = ranked.candidate.target;
       const replicas = shares.get(name);
-      const roles = elections.held.get(name) ?? NO_ROLES;
+      const roles = elected.held.get(name) ?? NO_ROLES;
       return { ...ranked, wave: waveOf.get(name) ?? 0, ...(replicas !== undefined && { replicas }), roles };
     }),
-    hubs: chosenHubs(screened, elections, waveOf),
-    refused: refusedBy(screened, selected, elections),
+    hubs: chosenHubs(screened, elected, waveOf),
+    refused: refusedBy(screened, selected, elected),
     isExact,
     group,
     attempts,
-    elections,
+    elected,
   };
 }
 
@@ -129,7 +129,7 @@ function hubsAmong(refused: readonly RefusedCandidate[]): readonly Candidate[] {
 
 function chosenHubs(
   { context, refused }: Screened,
-  { held }: Elections,
+  { held }: Elected,
   waveOf: ReadonlyMap<string, number>,
 ): Outcome['hubs'] {
   if (held.size === 0) return [];
@@ -143,7 +143,7 @@ function chosenHubs(
 function refusedBy(
   { refused }: Screened,
   { outside, passedOver }: SelectedFromGroup,
-  { held }: Elections,
+  { held }: Elected,
 ): readonly RefusedCandidate[] {
   return [
     ...(held.size === 0 ? refused : refused.filter(({ candidate }) => !held.has(candidate.target.name))),

@@ -42,11 +42,11 @@ export function shortageError({ context, chosen, refused, isExact, conflict }: S
 
 /** One `PLACEMENT_UNSATISFIED` for each role that lacks holders, with the reason for each target that holds it not. */
 export function roleShortageErrors(outcome: Outcome): readonly FleetError[] {
-  const { context, elections } = outcome;
+  const { context, elected } = outcome;
   if (isShortage(outcome)) return [];
-  return elections.roles
+  return elected.elections
     .filter(({ holders, count }) => holders.length < count)
-    .map((election) => roleShortageError(election, { context, isExact: elections.isExact }));
+    .map((election) => roleShortageError(election, { context, isExact: elected.isExact }));
 }
 
 function roleShortageError(
@@ -57,9 +57,10 @@ function roleShortageError(
   const asker = demandedBy.length === 0 ? '' : `${whichDemand(demandedBy)},`;
   const lack = `${holders.length} of ${count} holders`;
   const found = isExact ? lack : `${lack} after a search that had to end early`;
-  const why = reasonList(refused.map(({ target, reason }) => `${target} (${reason})`));
+  const why = refused.map(({ target, reason }) => `${target} (${reason})`);
+  const noOther = among === 'hubs' ? 'there is no other hub' : 'no other target is chosen';
   return new FleetError('PLACEMENT_UNSATISFIED', {
-    message: `role ${JSON.stringify(role)} of ${JSON.stringify(context.application.name)}${asker} has ${found} among the ${place} environment ${JSON.stringify(context.environment.name)}: ${why}`,
+    message: `role ${JSON.stringify(role)} of ${JSON.stringify(context.application.name)}${asker} has ${found} among the ${place} environment ${JSON.stringify(context.environment.name)}: ${reasonList(why, noOther)}`,
     hint:
       among === 'hubs'
         ? 'add a hub, with deployTo(cluster, { hub: true }), or loosen what is asked of it'
@@ -101,11 +102,14 @@ function reasons(refused: readonly RefusedCandidate[]): string {
   const nameOf = ({ candidate }: RefusedCandidate) => candidate.target.name;
   const stageOf = ({ refused }: RefusedCandidate) => STAGES.indexOf(refused.stage);
   const nearest = refused.toSorted((a, b) => stageOf(b) - stageOf(a) || compareText(nameOf(a), nameOf(b)));
-  return reasonList(nearest.map((other) => `${nameOf(other)} (${other.refused.reason})`));
+  return reasonList(
+    nearest.map((other) => `${nameOf(other)} (${other.refused.reason})`),
+    'the environment has no other target',
+  );
 }
 
-function reasonList(reasons: readonly string[]): string {
-  if (reasons.length === 0) return 'the environment has no other target';
+function reasonList(reasons: readonly string[], none: string): string {
+  if (reasons.length === 0) return none;
   const hidden = reasons.length - MAX_REASONS;
   return `${reasons.slice(0, MAX_REASONS).join('; ')}${hidden > 0 ? `; and ${hidden} more` : ''}`;
 }

@@ -1,6 +1,6 @@
 import { compareText } from '../core/json.js';
 import type { Candidate } from './candidate.js';
-import type { Elections } from './elect-roles.js';
+import type { Elected } from './elect-roles.js';
 import type { PolicyContext, Refusal } from './filter.js';
 import type { Ranked, Score } from './rank.js';
 
@@ -18,8 +18,8 @@ export interface Decision {
   readonly group: string;
   /** The failover groups that were tried, in this order. */
   readonly attempts: readonly GroupAttempt[];
-  /** In the order they were elected. */
-  readonly roles: readonly RoleElection[];
+  /** Of roles, in the order they were held. */
+  readonly elections: readonly RoleElection[];
 }
 
 /** What choosing among the targets of one failover group came to. */
@@ -96,7 +96,7 @@ export interface Outcome {
   readonly isExact: boolean;
   readonly group: string;
   readonly attempts: readonly GroupAttempt[];
-  readonly elections: Elections;
+  readonly elected: Elected;
 }
 
 export interface ChosenCandidate extends Ranked {
@@ -115,7 +115,7 @@ export interface RefusedCandidate {
   readonly standing?: Standing;
 }
 
-export function decisionOf({ context, chosen, hubs, refused, group, attempts, elections }: Outcome): Decision {
+export function decisionOf({ context, chosen, hubs, refused, group, attempts, elected }: Outcome): Decision {
   return {
     environment: context.environment.name,
     application: context.application.name,
@@ -126,6 +126,6 @@ export function decisionOf({ context, chosen, hubs, refused, group, attempts, el
       .sort((a, b) => compareText(a.target, b.target)),
     group,
     attempts,
-    roles: elections.roles,
+    elections: elected.elections,
   };
 }

@@ -18,21 +18,21 @@ export interface ElectionRequest {
   readonly compareTies: (a: string, b: string) => number;
 }
 
-export interface Elections {
+export interface Elected {
   /** In the order they were held. A role that lacks holders has as many as could be found one role after the other. */
-  readonly roles: readonly RoleElection[];
+  readonly elections: readonly RoleElection[];
   /** False when a search ended early: roles that lack holders might still find them. */
   readonly isExact: boolean;
   /** The roles of each holder by target, sorted. */
   readonly held: ReadonlyMap<string, readonly string[]>;
 }
 
-const NO_ELECTIONS: Elections = { roles: [], isExact: true, held: new Map() };
+const NOBODY: Elected = { elections: [], isExact: true, held: new Map() };
 
 /** Where nothing is placed, there is nothing to hold a role of. */
-export function electRoles(request: ElectionRequest): Elections {
+export function electRoles(request: ElectionRequest): Elected {
   const { context, placed } = request;
-  if (context.roles.length === 0 || placed.length === 0) return NO_ELECTIONS;
+  if (context.roles.length === 0 || placed.length === 0) return NOBODY;
   const fields = context.roles.map((role) => fieldOf(role, request));
   const contests = fields.map(({ role: { count, apart }, contenders }) => {
     const from = context.roles.findIndex(({ role }) => role === apart?.from);
@@ -40,8 +40,8 @@ export function electRoles(request: ElectionRequest): Elections {
   });
   const found = findHolders(contests);
   const holders = found === undefined || found === 'unfinished' ? oneByOne(fields) : found;
-  const roles = fields.map((field, index) => electionOf(field, holders[index] ?? [], { fields, holders }));
-  return { roles, isExact: found !== 'unfinished', held: heldRoles(roles) };
+  const elections = fields.map((field, index) => electionOf(field, holders[index] ?? [], { fields, holders }));
+  return { elections, isExact: found !== 'unfinished', held: heldRoles(elections) };
 }
 
 /** Who takes part in an election. */

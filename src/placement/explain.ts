@@ -67,9 +67,9 @@ function unknown(kind: string, name: string, known: readonly string[]): FleetErr
 
 /** Aligned plain text, for a terminal or an example. */
 export function formatExplanation(explanation: Explanation): string {
-  const { application, environment, policy, chosen, hubs, refused, attempts, roles, conflict = [] } = explanation;
+  const { application, environment, policy, chosen, hubs, refused, attempts, elections, conflict = [] } = explanation;
   const targets = chosen.length + hubs.length + refused.length;
-  const lost = roles.flatMap(({ role, refused }) => refused.map((other) => ({ role, ...other })));
+  const lost = elections.flatMap(({ role, refused }) => refused.map((other) => ({ role, ...other })));
   const wanted = policy.count === undefined ? '' : `, count ${policy.count}`;
   return [
     `${application} in ${environment}: ${chosen.length} of ${targets} targets${wanted}`,
@@ -78,7 +78,7 @@ export function formatExplanation(explanation: Explanation): string {
     ...section('chosen', ['target', 'rank', 'wave', 'score', 'because'], chosen.map(chosenRow)),
     ...section('hubs', ['target', 'wave', 'because'], hubs.map(hubRow)),
     ...section('refused', ['target', 'stage', 'score', 'because'], refused.map(refusedRow)),
-    ...section('roles', ['role', 'holder', 'score', 'because'], roles.flatMap(roleRows)),
+    ...section('roles', ['role', 'holder', 'score', 'because'], elections.flatMap(roleRows)),
     ...section(
       'not elected',
       ['role', 'target', 'because'],

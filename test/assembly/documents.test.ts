@@ -263,12 +263,19 @@ describe('a document', () => {
   });
 
   it('is read back as it was, and is canonical', () => {
-    expect(parseLock(formatLock(lock), 'x')).toEqual(lock);
+    const pinned = { group: 'primary', roles: ['standby', 'writer'] };
+    const withRoles = {
+      ...lock,
+      units: lock.units.map((unit, index) => (index === 0 ? { ...unit, ...pinned } : unit)),
+    };
+    expect(parseLock(formatLock(withRoles), 'x')).toEqual(withRoles);
     expect(parseFleet(formatFleet(fleet), 'x')).toEqual({ ...fleet, kinds: [...fleet.kinds].reverse() });
-    const placement = { version: 1, fleet: 'acme', records: RECORDS } as const;
+    const records = RECORDS.map((entry, index) => (index === 0 ? { ...entry, ...pinned, replicas: 3 } : entry));
+    const placement = { version: 1, fleet: 'acme', records } as const;
     expect(parsePlacement(formatPlacement(placement), 'x')).toEqual(placement);
     expect(parseTargetInventory(formatTargetInventory({ version: 1, target: 'eu1', files }), 'x').files).toEqual(files);
-    expect(parseRecordSet(formatRecordSet(RECORDS, 'x'), 'x')[0]).toMatchObject({
+    expect(formatRecordSet(records, 'x')).not.toContain('roles');
+    expect(parseRecordSet(formatRecordSet(records, 'x'), 'x')[0]).toMatchObject({
       wave: '0',
       autoSync: 'true',
       prune: 'false',
@@ -317,6 +324,14 @@ describe('a document', () => {
 
   it('keeps the order of environments, which is the order of promotion', () => {
     expect(parseFleet(formatFleet(fleet), 'x').environments.map(({ name }) => name)).toEqual(['production', 'archive']);
+  });
+
+  it('is shown in the guide as it is written', () => {
+    const guide = readFileSync(new URL('../../docs/output.md', import.meta.url), 'utf8');
+    const samples = [...guide.matchAll(/^```json\n(.*?)^```/gms)].map(([, sample = '']) => sample);
+    const [units = '', placement = '', lock = ''] = samples;
+    expect([isCanonical('units.json', units), isCanonical('placement.json', placement)]).toEqual([true, true]);
+    expect(formatLock(parseLock(lock, 'x'))).toBe(lock);
   });
 
   it('that breaks its schema is refused with file, place, value and what is allowed', () => {
@@ -416,12 +431,6 @@ describe('units.json', () => {
     expect(isCanonical('units.json', text.replaceAll(hash, '0123456789abcdef'))).toBe(false);
     const unused = '{"hash":"0123456789abcdef","workloads":[],"services":[],"unread":[]}\n,\n';
     expect(isCanonical('units.json', text.replace('"summaries": [\n', `"summaries": [\n${unused}`))).toBe(false);
-  });
-
-  it('is shown in the guide as it is written', () => {
-    const guide = readFileSync(new URL('../../docs/output.md', import.meta.url), 'utf8');
-    const [, sample = ''] = /```json\n(.*?)```/s.exec(guide) ?? [];
-    expect(isCanonical('units.json', sample)).toBe(true);
   });
 
   it('whose unit refers to no summary is refused', () => {

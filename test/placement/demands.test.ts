@@ -135,7 +135,7 @@ describe('a role that extensions demand', () => {
 
   it('is one with the same request of another, and names both', () => {
     const { decisions } = placeByName(fleetWith([writer, { ...writer, count: 1, by: 'web/migrations' }]));
-    expect(decisions[0]?.roles.map(({ role, demandedBy }) => [role, demandedBy])).toEqual([
+    expect(decisions[0]?.elections.map(({ role, demandedBy }) => [role, demandedBy])).toEqual([
       ['writer', ['web/budget', 'web/migrations']],
     ]);
   });
@@ -152,7 +152,7 @@ describe('a role that extensions demand', () => {
     const gpu: StatedDemand = { demand: 'capability', name: 'kafka', atLeast: '4', role: 'writer', by };
     const { decisions } = placeByName(fleetWith([writer, gpu]));
     expect(chosenOf({ decisions })).toEqual(['eu1', 'eu2', 'us1']);
-    expect(decisions[0]?.roles).toEqual([
+    expect(decisions[0]?.elections).toEqual([
       {
         role: 'writer',
         among: 'placed',
@@ -173,7 +173,7 @@ describe('a role that extensions demand', () => {
   it('names it in the error when there are too few holders', () => {
     const error = errorFrom(() => placeByName(fleetWith([{ ...writer, count: 4 }])));
     expect(error.message).toBe(
-      'role "writer" of "web", which extension web/budget demands, has 3 of 4 holders among the chosen targets in environment "production": the environment has no other target',
+      'role "writer" of "web", which extension web/budget demands, has 3 of 4 holders among the chosen targets in environment "production": no other target is chosen',
     );
   });
 

@@ -62,7 +62,7 @@ function tryPlace(fleet: FleetModel, lock: Lock = EMPTY_LOCK) {
 }
 
 type Placed = NonNullable<ReturnType<typeof tryPlace>>;
-const electionsOf = ({ decisions }: Placed) => decisions.flatMap(({ roles }) => roles);
+const electionsOf = ({ decisions }: Placed) => decisions.flatMap(({ elections }) => elections);
 const holdersOf = (placed: Placed) =>
   electionsOf(placed).map(({ role, holders }) => [role, holders.map(({ target }) => target).sort()]);
 

@@ -29,8 +29,8 @@ const fleetWith = (policy: Policy, clusters: readonly ClusterModel[] = CLUSTERS)
 /** Who holds each role, by role. */
 const holdersOf = (fleet: FleetModel, lock: Lock = EMPTY_LOCK) =>
   Object.fromEntries(
-    placeByName(fleet, lock).decisions.flatMap(({ roles }) =>
-      roles.map(({ role, holders }) => [role, holders.map(({ target }) => target)]),
+    placeByName(fleet, lock).decisions.flatMap(({ elections }) =>
+      elections.map(({ role, holders }) => [role, holders.map(({ target }) => target)]),
     ),
   );
 /** A lock in which application web holds these roles in production. */
@@ -79,7 +79,7 @@ describe('a role', () => {
     const better = fleetWith({ roles: [{ ...writer, prefer: prefer('us1', 1000) }] });
     const all = lockWith({ ap1: [], eu1: ['writer'], eu2: [], us1: [] });
     expect(holdersOf(better, all)).toEqual({ writer: ['eu1'] });
-    expect(place(better, { lock: all, fresh: true }).decisions[0]?.roles[0]?.holders).toEqual([
+    expect(place(better, { lock: all, fresh: true }).decisions[0]?.elections[0]?.holders).toEqual([
       { target: 'us1', score: 1000, kept: false },
     ]);
   });
@@ -171,7 +171,7 @@ describe('roles that are apart', () => {
   it('are held by targets that have the fact', () => {
     const clusters = [cluster('a0'), ...CLUSTERS];
     const { decisions } = placeByName(fleetWith({ roles: [writer, standby] }, clusters));
-    expect(decisions[0]?.roles.map(({ refused }) => refused[0])).toEqual([
+    expect(decisions[0]?.elections.map(({ refused }) => refused[0])).toEqual([
       { target: 'a0', reason: 'region is not set, and standby is to be apart from writer by it' },
       { target: 'a0', reason: 'region is not set, and standby is to be apart from writer by it' },
     ]);
