@@ -47,16 +47,20 @@ export function finishUnit<C extends Candidate>(
   candidates: readonly C[],
   { namespace, scopeOf }: { readonly namespace: string; readonly scopeOf: ScopeOf },
 ): readonly (C & RenderedObject)[] {
-  throwAll(candidates.filter(({ object }) => !isKubeObject(object)).map(invalid));
-  const objects = candidates.map(({ object }) => object).filter(isKubeObject);
-  const scope = withOwnKinds(objects, scopeOf);
-  const finished = candidates.flatMap((candidate) => {
-    if (!isKubeObject(candidate.object)) return [];
+  const complete = candidates.filter(isComplete);
+  if (complete.length < candidates.length)
+    throwAll(candidates.filter((candidate) => !isComplete(candidate)).map(invalid));
+  const scope = withOwnKinds(complete, scopeOf);
+  const finished = complete.map((candidate) => {
     const object = inNamespace(withNullItems(candidate.object), scope, namespace);
     return { ...candidate, object, identity: identityOf(object) };
   });
   throwAll([...unknownScopes(finished, scope), ...duplicates(finished), ...plaintextSecrets(finished)]);
   return finished;
+}
+
+function isComplete<C extends Candidate>(candidate: C): candidate is C & { readonly object: KubeObject } {
+  return isKubeObject(candidate.object);
 }
 
 function isKubeObject(value: unknown): value is KubeObject {
@@ -92,14 +96,19 @@ function show(value: unknown): string {
 }
 
 // A unit may install a custom kind and use it.
-function withOwnKinds(objects: readonly KubeObject[], scopeOf: ScopeOf): ScopeOf {
+function withOwnKinds(candidates: readonly { readonly object: KubeObject }[], scopeOf: ScopeOf): ScopeOf {
+  const definitions = candidates.filter(({ object }) => isDefinition(object));
+  if (definitions.length === 0) return scopeOf;
   const own = new Map<string, Scope>();
-  for (const object of objects) {
-    if (object.kind !== 'CustomResourceDefinition' || groupOf(object.apiVersion) !== 'apiextensions.k8s.io') continue;
+  for (const { object } of definitions) {
     const { group, kind, scope } = scopeOfCustomResourceDefinition(object);
     own.set(`${group}/${kind}`, scope);
   }
   return (group, kind) => scopeOf(group, kind) ?? own.get(`${group}/${kind}`);
+}
+
+function isDefinition({ apiVersion, kind }: KubeObject): boolean {
+  return kind === 'CustomResourceDefinition' && groupOf(apiVersion) === 'apiextensions.k8s.io';
 }
 
 function inNamespace(object: KubeObject, scopeOf: ScopeOf, unitNamespace: string): KubeObject {
@@ -114,8 +123,9 @@ function unknownScopes(rendered: readonly RenderedObject[], scopeOf: ScopeOf): r
   const first = new Map<string, FleetError>();
   for (const { object, path } of rendered) {
     const { apiVersion, kind } = object;
+    if (scopeOf(groupOf(apiVersion), kind) !== undefined) continue;
     const key = `${groupOf(apiVersion)}/${kind}`;
-    if (first.has(key) || scopeOf(groupOf(apiVersion), kind) !== undefined) continue;
+    if (first.has(key)) continue;
     const error = new FleetError('SCOPE_UNKNOWN', {
       message: `it is not known whether ${kind} of ${apiVersion} is namespaced; no application installs its CustomResourceDefinition`,
       hint: `declare it on the Fleet: kinds: [{ apiVersion: '${apiVersion}', kind: '${kind}', scope: 'Namespaced' }], or 'Cluster'`,
@@ -128,12 +138,14 @@ function unknownScopes(rendered: readonly RenderedObject[], scopeOf: ScopeOf): r
 
 function duplicates(rendered: readonly RenderedObject[]): readonly FleetError[] {
   const owners = new Map<string, string>();
-  return rendered.flatMap(({ identity, path }) => {
+  const errors: FleetError[] = [];
+  for (const { identity, path } of rendered) {
     const text = identityText(identity);
     const owner = owners.get(text);
     if (owner === undefined) owners.set(text, path);
-    return owner === undefined ? [] : duplicate(text, owner, path);
-  });
+    else errors.push(duplicate(text, owner, path));
+  }
+  return errors;
 }
 
 function duplicate(identity: string, first: string, second: string): FleetError {
