@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { compareText } from '../core/json.js';
-import type { ObjectIdentity } from '../manifest/kube-object.js';
+import { type ObjectIdentity, sameIdentity } from '../manifest/kube-object.js';
 import { formatFleet } from './documents/fleet-document.js';
 import { formatInventory, formatTargetInventory, type OwnedFile } from './documents/inventory-document.js';
 import { formatPlacement, formatRecordSet } from './documents/placement-document.js';
@@ -9,6 +9,7 @@ import {
   FLEET_FILE,
   INVENTORY_FILE,
   PLACEMENT_FILE,
+  pathInTarget,
   recordSetFile,
   targetInventoryFile,
   targetOf,
@@ -27,6 +28,7 @@ export class AssemblyContents {
   private readonly claims = new PathClaims();
   private readonly outside: OwnedFile[] = [];
   private readonly byTarget = new Map<string, OwnedFile[]>();
+  /** By path within a target. */
   private readonly objectLists = new Map<string, readonly ObjectIdentity[]>();
 
   /** @throws FleetError `PATH_INVALID`, `OUTPUT_COLLISION` */
@@ -36,7 +38,7 @@ export class AssemblyContents {
       path,
       sha256: hash('sha256', content),
       size: Buffer.byteLength(content),
-      objects: this.shared(objects),
+      objects: this.shared(path, objects),
     };
     this.filesOf(targetOf(path)).push(file);
     return file;
@@ -78,12 +80,13 @@ export class AssemblyContents {
     return { path, text };
   }
 
-  /** Equal lists are kept once: an application holds the same objects on thousands of targets. */
-  private shared(objects: readonly ObjectIdentity[]): readonly ObjectIdentity[] {
-    const text = JSON.stringify(objects);
-    const known = this.objectLists.get(text);
-    if (known === undefined) this.objectLists.set(text, objects);
-    return known ?? objects;
+  /** An application holds the same objects on thousands of targets: a list that equals that of the last one is not kept. */
+  private shared(path: string, objects: readonly ObjectIdentity[]): readonly ObjectIdentity[] {
+    const file = pathInTarget(path);
+    const last = this.objectLists.get(file);
+    if (last !== undefined && sameObjects(last, objects)) return last;
+    this.objectLists.set(file, objects);
+    return objects;
   }
 
   private filesOf(target: string | undefined): OwnedFile[] {
@@ -94,4 +97,8 @@ export class AssemblyContents {
     this.byTarget.set(target, files);
     return files;
   }
+}
+
+function sameObjects(some: readonly ObjectIdentity[], others: readonly ObjectIdentity[]): boolean {
+  return some.length === others.length && some.every((identity, index) => sameIdentity(identity, others[index]));
 }

@@ -39,6 +39,12 @@ export function targetOf(path: string): string | undefined {
     : undefined;
 }
 
+/** The path below the directory of its target; of a file outside `clusters/`, the path itself. */
+export function pathInTarget(path: string): string {
+  const target = targetOf(path);
+  return target === undefined ? path : path.slice('clusters/'.length + target.length);
+}
+
 /** Where a run keeps what it has not yet put in place: beside the output, hence on the same file system. */
 export function stagingDirectory(output: string): string {
   return join(dirname(output), `.${basename(output)}.cdk8s-fleet`);

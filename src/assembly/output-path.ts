@@ -77,7 +77,7 @@ export class PathClaims {
     const other = this.files.get(folded) ?? this.directories.get(folded);
     if (other !== undefined) throw collision(path, other);
     this.files.set(folded, path);
-    this.claimDirectory(path, path.lastIndexOf('/'));
+    this.claimDirectory(path, path.lastIndexOf('/'), folded === path);
   }
 
   has(path: string): boolean {
@@ -90,16 +90,17 @@ export class PathClaims {
     return other === path ? undefined : other;
   }
 
-  private claimDirectory(path: string, end: number): void {
+  // what holds a path that folds to itself does so too
+  private claimDirectory(path: string, end: number, isFolded: boolean): void {
     if (end < 0) return;
     const directory = path.slice(0, end);
-    const folded = foldedPath(directory);
+    const folded = isFolded ? directory : foldedPath(directory);
     const other = this.directories.get(folded);
     if (other === directory) return;
     const taken = other ?? this.files.get(folded);
     if (taken !== undefined) throw collision(path, taken);
     this.directories.set(folded, directory);
-    this.claimDirectory(path, path.lastIndexOf('/', end - 1));
+    this.claimDirectory(path, path.lastIndexOf('/', end - 1), isFolded);
   }
 }
 

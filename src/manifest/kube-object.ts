@@ -42,3 +42,7 @@ export function identityOf(object: KubeObject): ObjectIdentity {
 export function identityText({ group, kind, namespace, name }: ObjectIdentity): string {
   return `${group === '' ? '' : `${group}/`}${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
 }
+
+export function sameIdentity(a: ObjectIdentity, b: ObjectIdentity | undefined): boolean {
+  return a.name === b?.name && a.kind === b.kind && a.namespace === b.namespace && a.group === b.group;
+}
