@@ -10,6 +10,7 @@ import { targetInventoryFile } from './layout.js';
 import type { OutputTree } from './output-tree.js';
 import type { Ownership } from './ownership.js';
 import type { Staging } from './staging.js';
+import { utf8 } from './utf8.js';
 
 export interface ChangesOptions {
   readonly tree: OutputTree;
@@ -45,28 +46,25 @@ export class Changes {
   }
 
   file({ path, sha256 }: OwnedFile, content: Uint8Array): void {
-    const existing = this.compare(path, content);
-    if (existing === 'settled') return;
-    const was = existing === undefined ? null : hash('sha256', existing);
+    if (this.settle(path, content)) return;
+    const was = this.digestOf(path);
     if (was !== null && !this.mayReplace(path, was)) return;
     this.stage(path, content, { sha256, was });
   }
 
   /** Documents hold nothing of a user's, so an edited one is simply made again. */
   document({ path, text }: DocumentFile): void {
-    const existing = this.compare(path, text);
-    if (existing === 'settled') {
+    const content = utf8(text);
+    if (this.settle(path, content)) {
       this.settledDocuments.add(path);
       return;
     }
-    if (existing !== undefined && !this.options.ownership.known && !this.options.force) {
+    const was = this.digestOf(path);
+    if (was !== null && !this.options.ownership.known && !this.options.force) {
       this.foreign.push(path);
       return;
     }
-    this.stage(path, text, {
-      sha256: hash('sha256', text),
-      was: existing === undefined ? null : hash('sha256', existing),
-    });
+    this.stage(path, content, { sha256: hash('sha256', content), was });
   }
 
   /** Removes what the last run wrote and this one does not. */
@@ -94,16 +92,21 @@ export class Changes {
     if (first !== undefined) throw joinErrors([first, ...rest]);
   }
 
-  private compare(path: string, content: string | Uint8Array): Buffer | undefined | 'settled' {
+  /** Deals with a file that stands there already, or that nothing can stand in the way of. */
+  private settle(path: string, content: Uint8Array): boolean {
     if (this.whole) {
       this.options.staging.write(path, content);
       this.staged++;
-      return 'settled';
+      return true;
     }
+    const isSame = this.options.tree.holds(path, content);
+    if (isSame) this.same++;
+    return isSame;
+  }
+
+  private digestOf(path: string): string | null {
     const existing = this.options.tree.read(path);
-    if (existing === undefined || !sameBytes(existing, content)) return existing;
-    this.same++;
-    return 'settled';
+    return existing === undefined ? null : hash('sha256', existing);
   }
 
   private mayReplace(path: string, was: string): boolean {
@@ -114,7 +117,7 @@ export class Changes {
     return false;
   }
 
-  private stage(path: string, content: string | Uint8Array, digests: { sha256: string; was: string | null }): void {
+  private stage(path: string, content: Uint8Array, digests: { sha256: string; was: string | null }): void {
     this.options.staging.write(path, content);
     this.replacements.push({ path, ...digests });
     this.staged++;
@@ -128,11 +131,6 @@ export class Changes {
     if (!this.options.force && !isAsWritten(bytes)) this.edited.push(path);
     else this.removals.push({ path, sha256: hash('sha256', bytes) });
   }
-}
-
-function sameBytes(existing: Buffer, content: string | Uint8Array): boolean {
-  if (existing.length !== Buffer.byteLength(content)) return false;
-  return existing.equals(typeof content === 'string' ? Buffer.from(content) : content);
 }
 
 function respelled(path: string, twin: string): FleetError {

@@ -34,17 +34,36 @@ export function readPlainFile(path: string): Buffer | undefined {
 
 /** The bytes of what was just seen to be a regular file; fails if a link has taken its place since. */
 export function readBytes(path: string): Buffer {
+  return whileOpen(path, (descriptor) => {
+    const count = readSync(descriptor, scratch, 0, scratch.length, null);
+    const start = Buffer.from(scratch.subarray(0, count));
+    return count < scratch.length ? start : Buffer.concat([start, readFileSync(descriptor)]);
+  });
+}
+
+/** Whether {@link readBytes} would return these bytes. */
+export function holdsBytes(path: string, bytes: Uint8Array): boolean {
+  return whileOpen(path, (descriptor) => {
+    for (let end = 0; ; ) {
+      const count = readSync(descriptor, scratch, 0, scratch.length, null);
+      const start = end;
+      end += count;
+      if (end > bytes.length || scratch.compare(bytes, start, end, 0, count) !== 0) return false;
+      if (count < scratch.length) return end === bytes.length;
+    }
+  });
+}
+
+function whileOpen<T>(path: string, work: (descriptor: number) => T): T {
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
-    const count = readSync(descriptor, scratch, 0, scratch.length, null);
-    if (count < scratch.length) return Buffer.from(scratch.subarray(0, count));
-    return Buffer.concat([scratch, readFileSync(descriptor)]);
+    return work(descriptor);
   } finally {
     closeSync(descriptor);
   }
 }
 
-// one read into it instead of asking for the size first: most files of an output are a few kilobytes
+// One read into it instead of asking for the size first: most files of an output are a few kilobytes.
 const scratch = Buffer.alloc(64 * 1024);
 
 /** `OUTPUT_LINK`: something else stands where a file or directory of the output should be. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { compareText } from '../core/json.js';
-import { type EntryKind, entryKind, kindOf, notA, readBytes } from './file-system.js';
+import { type EntryKind, entryKind, holdsBytes, kindOf, notA, readBytes } from './file-system.js';
 
 const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
@@ -30,10 +30,12 @@ export class OutputTree {
 
   /** The bytes of a file, or undefined when it does not exist. @throws FleetError `OUTPUT_LINK` */
   read(path: string): Buffer | undefined {
-    const kind = this.kind(path);
-    if (kind === 'absent') return undefined;
-    if (kind !== 'file') throw notA('file', this.at(path), kind);
-    return readBytes(this.at(path));
+    return this.hasFile(path) ? readBytes(this.at(path)) : undefined;
+  }
+
+  /** Whether a file exists and holds these bytes. @throws FleetError `OUTPUT_LINK` */
+  holds(path: string, bytes: Uint8Array): boolean {
+    return this.hasFile(path) && holdsBytes(this.at(path), bytes);
   }
 
   /** Absolute path for a file, whose directory exists from now on. @throws FleetError `OUTPUT_LINK` */
@@ -56,6 +58,12 @@ export class OutputTree {
       if (kind === 'directory') yield* this.entries(path);
       else yield { path, kind };
     }
+  }
+
+  private hasFile(path: string): boolean {
+    const kind = this.kind(path);
+    if (kind !== 'absent' && kind !== 'file') throw notA('file', this.at(path), kind);
+    return kind === 'file';
   }
 
   private at(path: string): string {

@@ -26,7 +26,7 @@ export function stopAtStep(last: number, stop: () => never): () => void {
       if (!isReading) step++;
       if (isReading || step < last) return Reflect.apply(original, fs, args);
       const [file, text, options] = args;
-      if (step === last && name === 'writeFileSync' && typeof text === 'string') {
+      if (step === last && name === 'writeFileSync' && (typeof text === 'string' || text instanceof Uint8Array)) {
         Reflect.apply(writeFileSync, fs, [file, text.slice(0, text.length / 2), options]);
       }
       return stop();
