@@ -64,7 +64,7 @@ export class AssemblyContents {
     yield this.document(UNITS_FILE, formatUnits(units));
     for (const set of sets) {
       const file = recordSetFile(set);
-      yield this.document(file, formatRecordSet(set.records, file));
+      yield this.document(file, formatRecordSet(set.records));
     }
     const targets = [...this.byTarget.keys()].sort(compareText);
     for (const target of targets) {

@@ -114,7 +114,7 @@ function comparedRecords(assembly: Assembly, expected: ReadonlyMap<string, strin
       problems.push(contradiction(record.dir, `record ${JSON.stringify(record.name)} has no files`));
   }
   for (const [file, records] of bySet) {
-    if (expected.has(file) && assembly.read(file) !== formatRecordSet(records, file)) {
+    if (expected.has(file) && assembly.read(file) !== formatRecordSet(records)) {
       problems.push(contradiction(file, `it does not say what ${PLACEMENT_FILE} says`));
     }
   }

@@ -253,11 +253,11 @@ describe('a document', () => {
 ]
 }
 `);
-    expect(formatRecordSet([], 'x')).toBe('[\n]\n');
+    expect(formatRecordSet([])).toBe('[\n]\n');
   });
 
   it('gives generators text and maps of text only, under exactly the promised keys', () => {
-    expect(formatRecordSet(RECORDS.slice(0, 1), 'x')).toBe(
+    expect(formatRecordSet(RECORDS.slice(0, 1))).toBe(
       `[\n{"name":"api-ap1","app":"api","env":"production","cluster":"ap1","destination":"ap1.example","dir":"clusters/ap1/api","namespace":"shop","project":"default","wave":"0","group":"","autoSync":"true","prune":"false","labels":{"app.example/tier":"front","team":"web"},"clusterLabels":{"region":"eu-west-1"}}\n]\n`,
     );
   });
@@ -274,8 +274,8 @@ describe('a document', () => {
     const placement = { version: 1, fleet: 'acme', records } as const;
     expect(parsePlacement(formatPlacement(placement), 'x')).toEqual(placement);
     expect(parseTargetInventory(formatTargetInventory({ version: 1, target: 'eu1', files }), 'x').files).toEqual(files);
-    expect(formatRecordSet(records, 'x')).not.toContain('roles');
-    expect(parseRecordSet(formatRecordSet(records, 'x'), 'x')[0]).toMatchObject({
+    expect(formatRecordSet(records)).not.toContain('roles');
+    expect(parseRecordSet(formatRecordSet(records), 'x')[0]).toMatchObject({
       wave: '0',
       autoSync: 'true',
       prune: 'false',
@@ -298,7 +298,7 @@ describe('a document', () => {
         shuffled(SUMMARIES),
         (records, units, owned, clusters, summaries) => {
           const turned = records.map((entry): PlacementRecord => ({ ...entry, labels: backwards(entry.labels) }));
-          expect(formatRecordSet(turned, 'x')).toBe(formatRecordSet(RECORDS, 'x'));
+          expect(formatRecordSet(turned)).toBe(formatRecordSet(RECORDS));
           expect(formatPlacement({ version: 1, fleet: 'a', records: turned })).toBe(
             formatPlacement({ version: 1, fleet: 'a', records: RECORDS }),
           );
@@ -367,7 +367,7 @@ describe('a document', () => {
   });
 
   it('with text of record sets that generators would misread is refused', () => {
-    const [flat] = parseRecordSet(formatRecordSet(RECORDS, 'x'), 'x');
+    const [flat] = parseRecordSet(formatRecordSet(RECORDS), 'x');
     for (const change of [
       { wave: 1 },
       { wave: '1e3' },

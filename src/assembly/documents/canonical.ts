@@ -12,7 +12,7 @@ export function canonicalText(path: string, text: string): string {
   if (path === UNITS_FILE) return formatUnits(parseUnits(text, path));
   if (path === INVENTORY_FILE) return formatInventory(parseInventory(text, path));
   if (isInventory(path)) return formatTargetInventory(parseTargetInventory(text, path));
-  return formatFlatRecords(parseRecordSet(text, path), path);
+  return formatFlatRecords(parseRecordSet(text, path));
 }
 
 /** Whether a document is exactly as this package writes it. */

@@ -24,7 +24,15 @@ export function schemaUrl(name: DocumentName): URL {
 function newCompiler(): Ajv {
   // loading ajv takes 30 ms, which commands that read no document need not pay
   const ajv = createRequire(import.meta.url)('ajv') as typeof import('ajv');
-  return new ajv.Ajv({ strict: true, allowUnionTypes: true, verbose: true, validateSchema: false, meta: false });
+  return new ajv.Ajv({
+    strict: true,
+    allowUnionTypes: true,
+    verbose: true,
+    validateSchema: false,
+    meta: false,
+    // a third of the time to compile; a hundred thousand entries take as long to check without it
+    code: { optimize: false },
+  });
 }
 
 function validatorOf(name: DocumentName): ValidateFunction {

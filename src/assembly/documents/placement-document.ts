@@ -74,13 +74,12 @@ export function parsePlacement(text: string, file: string): PlacementDocument {
   return parseDocument<PlacementDocument>('placement', text, file);
 }
 
-/** The text of `placement/<environment>/<application>.json`. @throws FleetError `DOCUMENT_INVALID` */
-export function formatRecordSet(records: readonly PlacementRecord[], file: string): string {
-  return formatFlatRecords(records.map(flatRecord), file);
+/** The text of `placement/<environment>/<application>.json`; its records are checked as part of `placement.json`. */
+export function formatRecordSet(records: readonly PlacementRecord[]): string {
+  return formatFlatRecords(records.map(flatRecord));
 }
 
-export function formatFlatRecords(records: readonly FlatRecord[], file: string): string {
-  assertDocument<readonly FlatRecord[]>('record-set', records, file);
+export function formatFlatRecords(records: readonly FlatRecord[]): string {
   return `${listText(sortedBy(records, ({ name }) => name).map(recordText))}\n`;
 }
 
