@@ -98,9 +98,8 @@ function holdsAlready(target: string, { role }: Role, { previous }: PolicyContex
 function oneByOne(fields: readonly Field[]): Holders {
   const settled: (readonly Contender[])[] = [];
   for (const { role, contenders } of fields) {
-    const taken = takenDomains(role, { fields, holders: settled });
-    const open = contenders.filter((contender) => !taken.has(factBy(contender, role.apart?.by ?? '')));
-    settled.push(open.slice(0, role.count));
+    const obstacleTo = obstacles(role, { fields, holders: settled });
+    settled.push(contenders.filter((contender) => obstacleTo(contender) === undefined).slice(0, role.count));
   }
   return settled;
 }
@@ -110,23 +109,24 @@ interface Result {
   readonly holders: Holders;
 }
 
-/** The values of the fact that holders of a role are apart by, each with who of the other role has it. */
-function takenDomains({ apart }: Role, { fields, holders }: Result): ReadonlyMap<string | undefined, Contender> {
-  if (apart === undefined) return new Map();
-  const from = fields.findIndex(({ role }) => role.role === apart.from);
-  return new Map((holders[from] ?? []).map((holder) => [factBy(holder, apart.by), holder]));
+/** Tells why others are in the way of a contender: `region eu is that of writer eu-1`. */
+function obstacles({ apart }: Role, { fields, holders }: Result): (contender: Contender) => string | undefined {
+  if (apart === undefined) return () => undefined;
+  const { from, by } = apart;
+  const others = holders[fields.findIndex(({ role }) => role.role === from)] ?? [];
+  const names = new Map(others.map((other) => [factBy(other, by), other.candidate.target.name]));
+  return (contender) => {
+    const value = factBy(contender, by);
+    const name = names.get(value);
+    return name && `${by} ${value} is that of ${from} ${name}`;
+  };
 }
 
 function electionOf({ role, contenders, refused }: Field, holders: readonly Contender[], result: Result): RoleElection {
-  const taken = takenDomains(role, result);
+  const obstacleTo = obstacles(role, result);
   const lost = contenders.flatMap((contender, index) => {
     if (holders.includes(contender)) return [];
-    const value = role.apart && factBy(contender, role.apart.by);
-    const other = taken.get(value)?.candidate.target.name;
-    const reason =
-      other === undefined
-        ? `count ${role.count} reached, rank ${index + 1}`
-        : `${role.apart?.by} ${value} is that of ${role.apart?.from} ${other}`;
+    const reason = obstacleTo(contender) ?? `count ${role.count} reached, rank ${index + 1}`;
     return { target: contender.candidate.target.name, reason };
   });
   return {
