@@ -12,6 +12,7 @@ export type { Contribution, Gathered, Handlers, Harvest, UnitView } from './appl
 export type { SettingOrigin } from './application/effective-settings.js';
 export { Extension, type ExtensionScope, type Placed, type Plan, type PlanView } from './application/extension.js';
 export type { Member } from './application/member.js';
+export type { Option } from './application/option.js';
 export type { TargetFacts } from './application/target-facts.js';
 export type { TargetView } from './application/target-view.js';
 export { ERROR_CODES, type ErrorCode, FleetError } from './core/errors.js';
@@ -45,6 +46,11 @@ export type {
   Wave,
 } from './placement/policy.js';
 export type { PlacementRecord } from './placement/record.js';
+export type { RoleRequest } from './placement/role.js';
+export { Autoscaling } from './resilience/autoscaling/autoscaling.js';
+export type { AutoscalingOptions } from './resilience/autoscaling/options.js';
+export { DisruptionBudgets } from './resilience/disruption-budgets/disruption-budgets.js';
+export type { DisruptionBudgetsOptions } from './resilience/disruption-budgets/options.js';
 export { type ExplainOptions, explainPlacement } from './synthesis/explain-placement.js';
 export { explainSettings } from './synthesis/explain-settings.js';
 export type { SynthesisReport } from './synthesis/format-report.js';

@@ -94,6 +94,11 @@ export class ArgoCd {
     this.#clusters = new Map(clusters.map((name) => [name, new KubeClient(join(folder, name))]));
   }
 
+  /** What a {@link KubeClient} of a cluster needs. */
+  folderOf(cluster: string): string {
+    return join(this.#folder, cluster);
+  }
+
   /** Remembers what every new cluster holds. */
   async open(): Promise<void> {
     this.#builtIn = new Set((await this.objects()).keys());

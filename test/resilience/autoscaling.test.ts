@@ -101,6 +101,18 @@ describe('an autoscaler', () => {
   });
 });
 
+describe('an autoscaler that is only announced', () => {
+  it('states who will own the field, and changes nothing', () => {
+    const objects = (announced: boolean) => {
+      const { fleet, web } = createFleet();
+      if (announced) new Autoscaling(web, 'scaling', { ...BOUNDS, announceOnly: () => true });
+      const assembly = synthesizeForTest(fleet);
+      return { intents: assembly.model.intents.map(({ intent }) => intent), objects: assembly.objects('web', 'eu-1') };
+    };
+    expect(objects(true)).toEqual({ intents: ['runtimeOwned'], objects: objects(false).objects });
+  });
+});
+
 describe('bounds of an environment', () => {
   const clusters = { 'eu-1': {}, 'eu-2': {}, 'us-1': { labels: { size: 'large' } } };
   const boundsOf = (total: { min: number; max: number }, placement?: object) => {

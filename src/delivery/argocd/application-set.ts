@@ -3,6 +3,7 @@ import type { ApplicationEnvironmentModel, EnvironmentModel } from '../../placem
 import type { Policy } from '../../placement/policy.js';
 import type { DeliverySet } from '../delivery-adapter.js';
 import { RESOURCES_FINALIZER } from './app-project.js';
+import { type IgnoredDifference, RESPECT_IGNORED } from './ignored-differences.js';
 import type { ArgoCdSettings } from './options.js';
 
 /** Labels of every generated Application. */
@@ -16,6 +17,7 @@ export interface ApplicationSetInput {
   readonly set: DeliverySet;
   readonly environment: EnvironmentModel;
   readonly application: ApplicationEnvironmentModel;
+  readonly ignored: readonly IgnoredDifference[];
   readonly settings: ArgoCdSettings;
 }
 
@@ -23,7 +25,8 @@ export interface ApplicationSetInput {
  * One Application for each record. What holds for the whole set is written out, because Argo CD checks less of a templated project.
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git/
  */
-export function applicationSet({ fleet, set, environment, application, settings }: ApplicationSetInput): KubeObject {
+export function applicationSet(input: ApplicationSetInput): KubeObject {
+  const { fleet, set, environment, application, ignored, settings } = input;
   const { repository, revision, namespace, inRepository } = settings;
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -54,7 +57,8 @@ export function applicationSet({ fleet, set, environment, application, settings 
             directory: { recurse: true },
           },
           destination: { name: '{{.destination}}', namespace: '{{.namespace}}' },
-          ...(environment.autoSync ? { syncPolicy: { automated: { prune: environment.prune, selfHeal: true } } } : {}),
+          ...syncPolicy(environment, ignored),
+          ...(ignored.length > 0 ? { ignoreDifferences: ignored } : {}),
         },
       },
     },
@@ -74,6 +78,14 @@ function templateMetadata(set: DeliverySet, application: ApplicationEnvironmentM
     // An Application with the finalizer takes its objects along, whether its record or its whole set goes.
     ...(application.onRemoval === 'delete' ? { finalizers: [RESOURCES_FINALIZER] } : {}),
   };
+}
+
+function syncPolicy({ autoSync, prune }: EnvironmentModel, ignored: readonly IgnoredDifference[]): object {
+  const policy = {
+    ...(autoSync ? { automated: { prune, selfHeal: true } } : {}),
+    ...(ignored.length > 0 ? { syncOptions: [RESPECT_IGNORED] } : {}),
+  };
+  return Object.keys(policy).length > 0 ? { syncPolicy: policy } : {};
 }
 
 /** By the policy, not by the records: a set that gains or loses a target keeps its steps. */

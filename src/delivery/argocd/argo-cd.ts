@@ -3,6 +3,7 @@ import type { FleetModel } from '../../placement/fleet-model.js';
 import type { Delivery, DeliveryAdapter, DeliveryFile, DeliverySet } from '../delivery-adapter.js';
 import { appProject } from './app-project.js';
 import { applicationSet } from './application-set.js';
+import { ignoredDifferences } from './ignored-differences.js';
 import { type ArgoCdOptions, type ArgoCdSettings, readOptions } from './options.js';
 
 export type { ArgoCdOptions } from './options.js';
@@ -40,7 +41,16 @@ function setFiles({ fleet, sets }: Delivery, settings: ArgoCdSettings): readonly
     if (environment === undefined || application === undefined) throw unknownSet(fleet, set);
     return {
       path: `applicationsets/${set.environment}/${set.application}.yaml`,
-      objects: [applicationSet({ fleet: fleet.name, set, environment, application, settings })],
+      objects: [
+        applicationSet({
+          fleet: fleet.name,
+          set,
+          environment,
+          application,
+          ignored: ignoredDifferences(fleet.intents, set),
+          settings,
+        }),
+      ],
     };
   });
 }

@@ -40,6 +40,7 @@ export class Autoscaling<A = JsonObject> extends Extension<A> {
   }
 
   override extend(placed: Placed<A>): Handlers<A> {
+    if (resolved(this.#options.announceOnly, placed.settings, 'announceOnly') === true) return {};
     const divided = this.#divided(placed);
     return { scale: (unit) => this.#scale(unit, divided?.get(unit.name)) };
   }

@@ -4,7 +4,7 @@ import { type Option, optionOf, resolveOption } from '../../application/option.j
 import { FleetError, type FleetErrorDetails } from '../../core/errors.js';
 import type { CapacityIntent } from '../../core/intent.js';
 import { isJsonObject, type JsonObject } from '../../core/json.js';
-import { anything, being, checkShape, fields, listOf, mapOf, oneOf, type Shape, text } from '../../core/shape.js';
+import { anything, being, checkShape, fields, flag, listOf, mapOf, oneOf, type Shape, text } from '../../core/shape.js';
 import { Fleet } from '../../fleet/fleet.js';
 import type { Bounds } from '../../manifest/workload-bounds.js';
 import { SCALING_BEHAVIOR, type ScalingBehavior, wholeUpTo } from './scaling-behavior.js';
@@ -14,7 +14,7 @@ export const SCALABLE = { Deployment: 'apps', StatefulSet: 'apps', Rollout: 'arg
 
 export type ScalableKind = keyof typeof SCALABLE;
 
-/** Functions get the settings that `render` sees; those of `total` and `capacity` get them as the environment has them. */
+/** Functions get the settings that `render` sees; those of `total`, `capacity` and `announceOnly` get the environment's. */
 export type AutoscalingOptions<A> = ScaledWorkload<A> & (BoundsOfEach<A> | BoundsOfAll<A>);
 
 interface ScaledWorkload<A> {
@@ -30,6 +30,11 @@ interface ScaledWorkload<A> {
   readonly metrics?: Option<A, readonly JsonObject[]>;
   /** @default as Kubernetes has it: up at once, down after five minutes */
   readonly behavior?: Option<A, ScalingBehavior>;
+  /**
+   * Says who will own `spec.replicas`, and leaves everything as it is: a first step for a workload that runs already, after
+   * which delivery leaves the pods alone when the field leaves Git. @default false
+   */
+  readonly announceOnly?: Option<A, boolean>;
   /** What one pod can serve when it uses all it requests, for simulation. @default unknown */
   readonly capacity?: Option<A, PodCapacity>;
 }
@@ -66,6 +71,7 @@ const SHAPES = {
   memory: percent,
   metrics: listOf(mapOf(anything)),
   behavior: SCALING_BEHAVIOR,
+  announceOnly: flag,
   capacity: fields<PodCapacity>({ rpsPerPod: positive, startupSeconds: notNegative }, ['rpsPerPod', 'startupSeconds']),
 } as const satisfies { readonly [field: string]: Shape };
 
@@ -82,6 +88,7 @@ const OPTIONS = fields<AutoscalingOptions<never>>(
     memory: optionOf(SHAPES.memory),
     metrics: optionOf(SHAPES.metrics),
     behavior: optionOf(SHAPES.behavior),
+    announceOnly: optionOf(SHAPES.announceOnly),
     capacity: optionOf(SHAPES.capacity),
   },
   ['workload'],

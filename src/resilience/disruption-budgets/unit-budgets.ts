@@ -23,7 +23,9 @@ export function unitBudgets<A>(
   const given = unit.objects.filter(isBudget);
   const scalers = unit.objects.map(scalerOf).filter((scaler) => scaler !== undefined);
   const verdicts = unit.objects
-    .filter((workload) => isKindWithBudget(workload) && isBudgeted({ application: unit.application, workload }, options))
+    .filter(
+      (workload) => isKindWithBudget(workload) && isBudgeted({ application: unit.application, workload }, options),
+    )
     .flatMap((workload) => verdictOn({ unit, workload, given, scalers, options, extension }) ?? []);
   const lacking = verdicts.filter((verdict) => 'workload' in verdict);
   const add = lacking.map(({ workload, allowance, selector }) =>

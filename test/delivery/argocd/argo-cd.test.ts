@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { StatedIntent } from '../../../src/core/intent.js';
 import { compareText } from '../../../src/core/json.js';
 import { argoCd } from '../../../src/delivery/argocd/argo-cd.js';
 import type { DeliveryFile } from '../../../src/delivery/delivery-adapter.js';
@@ -19,6 +20,7 @@ function deliver(input: DeliveryInput, options = {}): readonly DeliveryFile[] {
 interface SetInput {
   readonly environment?: Partial<EnvironmentModel>;
   readonly application?: Partial<ApplicationEnvironmentModel>;
+  readonly intents?: readonly StatedIntent[];
   readonly options?: object;
 }
 
@@ -28,6 +30,7 @@ function setOf(input: SetInput) {
     {
       environments: [environment('production', input.environment)],
       applications: [application('web', { production: inEnvironment(input.application) })],
+      intents: input.intents,
     },
     input.options,
   );
@@ -101,6 +104,52 @@ describe('an ApplicationSet', () => {
     expect(setOf({ environment: { prune: false } })).toHaveProperty('spec.template.spec.syncPolicy', {
       automated: { prune: false, selfHeal: true },
     });
+  });
+
+  const owned = (changes: Partial<StatedIntent<'runtimeOwned'>>): StatedIntent => ({
+    intent: 'runtimeOwned',
+    group: 'apps',
+    kind: 'Deployment',
+    name: 'web',
+    path: '/spec/replicas',
+    writer: 'horizontal-pod-autoscaler',
+    by: 'web/scaling',
+    application: 'web',
+    environment: 'production',
+    ...changes,
+  });
+
+  test('leaves alone what something in the cluster writes, when it compares and when it syncs', () => {
+    const intents = [
+      owned({}),
+      owned({ path: '/spec/paused' }),
+      owned({ by: 'web/other' }),
+      owned({ group: '', kind: 'Service', name: 'web', path: '/spec/selector', application: null }),
+      owned({ name: 'api', application: 'api' }),
+      owned({ name: 'staging', environment: 'staging' }),
+      { intent: 'exclusive', claim: 'x', by: 'web/dns', application: 'web', environment: 'production' } as const,
+    ];
+    const set = setOf({ intents });
+    expect(set).toHaveProperty('spec.template.spec.ignoreDifferences', [
+      { kind: 'Service', name: 'web', jsonPointers: ['/spec/selector'] },
+      { group: 'apps', kind: 'Deployment', name: 'web', jsonPointers: ['/spec/paused', '/spec/replicas'] },
+    ]);
+    const syncOptions = ['RespectIgnoreDifferences=true'];
+    expect(set).toHaveProperty('spec.template.spec.syncPolicy', {
+      automated: { prune: true, selfHeal: true },
+      syncOptions,
+    });
+    expect(setOf({ intents: intents.toReversed() })).toEqual(set);
+    expect(setOf({ intents, environment: { autoSync: false } })).toHaveProperty('spec.template.spec.syncPolicy', {
+      syncOptions,
+    });
+  });
+
+  test('takes nothing that an extension names for a template', () => {
+    expect(setOf({ intents: [owned({ name: 'a{{.name}}' })] })).toHaveProperty(
+      'spec.template.spec.ignoreDifferences.0.name',
+      'a{{"{{"}}.name}}',
+    );
   });
 
   test('rolls out one step for each wave and a last one for what no wave takes', () => {

@@ -28,11 +28,12 @@ export interface DeliveryInput {
   readonly applications?: readonly ApplicationModel[];
   readonly projects?: readonly ProjectModel[];
   readonly namespaces?: Delivery['namespaces'];
+  readonly intents?: FleetModel['intents'];
 }
 
 /** A delivery of a fleet `acme` in which every application is placed nowhere, which Argo CD's objects do not depend on. */
 export function delivery(input: DeliveryInput): Delivery {
-  const { environments = [], applications = [], projects = [], namespaces = new Map() } = input;
+  const { environments = [], applications = [], projects = [], namespaces = new Map(), intents = [] } = input;
   const fleet: FleetModel = {
     name: 'acme',
     environments,
@@ -41,7 +42,7 @@ export function delivery(input: DeliveryInput): Delivery {
     clusters: [],
     targets: [],
     kinds: [],
-    intents: [],
+    intents,
   };
   const sets: readonly DeliverySet[] = environments.flatMap(({ name: environment }) =>
     applications
