@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { FleetError } from '../core/errors.js';
 import { listNames } from '../core/names.js';
 import { identityOf, identityText, type KubeObject, type ObjectIdentity } from '../manifest/kube-object.js';
+import { type ListedFile, listFiles } from '../manifest/list-files.js';
 import { readManifests } from '../manifest/read-manifests.js';
-import { type ListedFile, listFiles } from './list-files.js';
 import { attemptEach, throwAll } from './render-errors.js';
 
 export interface ManifestDirectory {
@@ -27,7 +27,7 @@ const MAX_DIRECTORY_MIB = 100;
 
 /**
  * Reads the manifests in a directory of the project and below, sorted by path, following no links.
- * Together with `listFiles` the only code of this folder that touches the file system.
+ * Together with `listFiles` the only code below this folder that touches the file system.
  * @param root absolute path of the project
  * @param directory relative to `root`, with `/` between its parts
  * @throws FleetError `PATH_INVALID`, `MANIFEST_INVALID`, `OBJECT_DUPLICATE`

@@ -17,10 +17,12 @@ export function contestedClaims(planned: readonly PlannedExtension[]): readonly 
   });
 }
 
-function contested(
-  claim: { readonly claim: string; readonly environment: string },
-  holders: readonly string[],
-): Finding {
+interface Claim {
+  readonly environment: string;
+  readonly claim: string;
+}
+
+function contested({ environment, claim }: Claim, holders: readonly string[]): Finding {
   return {
     rule: 'claim-contested',
     severity: 'error',

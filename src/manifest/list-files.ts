@@ -68,7 +68,7 @@ function statOf(absolutePath: string, path: string): Stats {
 
 function refused(path: string, problem: string): FleetError {
   return new FleetError('PATH_INVALID', {
-    message: `manifest path ${JSON.stringify(path)} ${problem}; manifests are plain files in directories inside of the project`,
+    message: `path ${JSON.stringify(path)} ${problem}; read are plain files in directories inside of the project`,
     hint: 'give a directory relative to the project, and copies in place of links',
     path: path.replaceAll('\0', '\\0'),
   });
