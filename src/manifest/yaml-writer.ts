@@ -153,9 +153,9 @@ function indentedLine(depth: number): string {
   return `\n${' '.repeat(depth * INDENTATION)}`;
 }
 
+/** Some may not be there: such a field is as good as undefined. */
 function topLevelKeys(map: PlainObject): readonly string[] {
-  const others = sortedKeys(map).filter((key) => !FIRST_KEYS.includes(key));
-  return [...FIRST_KEYS.filter((key) => Object.hasOwn(map, key)), ...others];
+  return FIRST_KEYS.concat(sortedKeys(map).filter((key) => !FIRST_KEYS.includes(key)));
 }
 
 /** By UTF-16 code unit. Insertion sort, because a call of `sort` costs more than most maps have keys. */
