@@ -80,14 +80,22 @@ export class NodePool {
   }
 
   #packResource(schema: JsonObject): PackedNode {
-    const declared = isJsonObject(schema.properties) ? schema.properties : {};
+    const { metadata, ...declared } = objectOf(schema.properties);
     const properties = {
       ...declared,
       apiVersion: { type: 'string' },
       kind: { type: 'string' },
       metadata: { $ref: OBJECT_META },
     };
-    return this.#pack({ ...schema, type: 'object', properties });
+    // A definition may restrict names beyond what ObjectMeta says.
+    const restricted = Object.keys(objectOf(metadata)).some(
+      (keyword) => keyword !== 'type' && keyword !== 'description',
+    );
+    const allOf = isList(schema.allOf) ? schema.allOf : [];
+    const restrictions: JsonObject = restricted
+      ? { allOf: [...allOf, { properties: { metadata: objectOf(metadata) } }] }
+      : {};
+    return this.#pack({ ...schema, ...restrictions, type: 'object', properties });
   }
 
   #packPlain(schema: JsonObject): PackedNode {

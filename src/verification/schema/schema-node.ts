@@ -74,11 +74,13 @@ export interface SchemaNode {
   readonly type: SchemaType | undefined;
   /** `int32`, `int64`, `double`, `byte` (base64), `date-time`, `duration` and whatever else a definition names. */
   readonly format: string | undefined;
+  /** Declared by custom resources alone: of its own kinds a server reads null as absent, so there it is always false. */
   readonly nullable: boolean;
   readonly enum: readonly Json[] | undefined;
   readonly default: Json | undefined;
   readonly bounds: ValueBounds | undefined;
   readonly properties: ReadonlyMap<string, SchemaNode> | undefined;
+  /** Sorted. */
   readonly required: readonly string[];
   /** The node of every value that `properties` does not name, for an object that is a map. */
   readonly values: SchemaNode | undefined;

@@ -4,6 +4,8 @@ import type { SchemaNode } from '../../../src/verification/schema/schema-node.js
 import { TableBuilder } from '../../../src/verification/schema/table-builder.js';
 import { TableView } from '../../../src/verification/schema/table-view.js';
 
+const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
+
 function definition(versions: readonly JsonObject[]) {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
@@ -101,6 +103,22 @@ describe('tables of custom definitions', () => {
     });
     expect(spec).toMatchObject({ embedded: true, open: true, required: ['apiVersion', 'kind'] });
     expect([...(spec?.properties?.keys() ?? [])]).toEqual(['apiVersion', 'kind', 'metadata']);
+  });
+
+  it('restrict metadata as a definition does, beside what holds of all metadata', () => {
+    const builder = new TableBuilder('example', ['1.0']);
+    const metadata = { type: 'object', properties: { name: { type: 'string', maxLength: 10 } } };
+    const schema = { openAPIV3Schema: { type: 'object', properties: { metadata } } };
+    builder.addCustomDefinition(definition([{ name: 'v1', served: true, schema }]), 0);
+    const objectMeta = new TableBuilder('kubernetes', ['1.34']);
+    objectMeta.addDefinition(OBJECT_META, 0, { type: 'object', properties: { name: { type: 'string' } } });
+    const kubernetes = new TableView(objectMeta.result(), 0);
+    const view = new TableView(builder.result(), 0, (name) => kubernetes.definition(name));
+    const thing = view.definition('example.com/v1/Thing');
+    expect(thing?.properties?.get('metadata')?.definition).toBe(OBJECT_META);
+    expect(thing?.properties?.get('metadata')?.properties?.get('name')?.bounds).toBeUndefined();
+    const [branch] = thing?.branches?.allOf ?? [];
+    expect(branch?.properties?.get('metadata')?.properties?.get('name')?.bounds).toEqual({ maxLength: 10 });
   });
 
   it('read a reference and what stands beside it, in both ways of writing', () => {
