@@ -1,0 +1,4 @@
+import { explainLedger } from './explanation.js';
+
+// npm run explain:regions prints explanation.txt
+process.stdout.write(explainLedger());
