@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, compareText, isJsonObject, type Json, type JsonObject } from '../../src/core/json.js';
-import { isServed, type Released, reachable } from './fold.js';
+import { apiVersionOf, isServed, type Released, reachable } from './fold.js';
 import type { KubernetesDump } from './kubernetes-dump.js';
 
 const WITHOUT_MEANING = new Set([
@@ -23,12 +23,12 @@ function digestOf(dump: KubernetesDump, release: string): string {
   const definitions = reachable(dump, release).map((name) => [name, SPECIAL[name] ?? normal(dump.definitions[name])]);
   const kinds = dump.kinds
     .filter((kind) => isServed(kind, release))
-    .map(({ group, version, kind, definition, plural, scope, serving }) => ({
-      name: `${group === '' ? version : `${group}/${version}`}/${kind}`,
-      definition,
-      plural,
-      scope,
-      byDefault: serving === 'default',
+    .map((kind) => ({
+      name: `${apiVersionOf(kind)}/${kind.kind}`,
+      definition: kind.definition,
+      plural: kind.plural,
+      scope: kind.scope,
+      byDefault: kind.serving === 'default',
     }))
     .sort((a, b) => compareText(a.name, b.name));
   return createHash('sha256').update(canonicalJson({ definitions, kinds })).digest('hex');

@@ -1,6 +1,7 @@
 import { compareText, isJsonObject, type JsonObject } from '../../src/core/json.js';
 import type { KubeObject } from '../../src/manifest/kube-object.js';
 import type { FactTableData, KindRow } from '../../src/verification/schema/fact-table.js';
+import type { Lifecycle } from '../../src/verification/schema/look-up-kind.js';
 import { TableBuilder } from '../../src/verification/schema/table-builder.js';
 import type { DumpedKind, KubernetesDump } from './kubernetes-dump.js';
 
@@ -38,7 +39,8 @@ export function foldPack(name: string, releases: readonly Released<readonly Kube
   return understood(table);
 }
 
-function apiVersionOf({ group, version }: DumpedKind): string {
+/** `apps/v1`, or `v1` for the core group. */
+export function apiVersionOf({ group, version }: DumpedKind): string {
   return group === '' ? version : `${group}/${version}`;
 }
 
@@ -65,13 +67,20 @@ function rowOf(kind: DumpedKind, bit: number, release: string): KindRow | undefi
   const { plural, scope, definition, lifecycle, serving } = kind;
   const served = isServed(kind, release);
   if (plural === undefined || scope === undefined || !(served || lifecycle.removed)) return undefined;
-  const { introduced, deprecated, removed, replacement } = lifecycle;
   return {
     ...(served && { definition }),
     plural,
     scope,
     served: served ? bit : 0,
     ...(served && serving === 'opt-in' && { optIn: bit }),
+    ...lifecycleOf(kind),
+  };
+}
+
+/** As the table writes it. */
+export function lifecycleOf({ lifecycle }: DumpedKind): Lifecycle {
+  const { introduced, deprecated, removed, replacement } = lifecycle;
+  return {
     ...(introduced && { introduced: introduced.join('.') }),
     ...(deprecated && { deprecated: deprecated.join('.') }),
     ...(removed && { removed: removed.join('.') }),
