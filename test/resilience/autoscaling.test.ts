@@ -1,5 +1,5 @@
 import { Autoscaling, type AutoscalingOptions, DisruptionBudgets, Extension, type Handlers } from 'cdk8s-fleet';
-import { synthesizeForTest } from 'cdk8s-fleet/testing';
+import { checkPurity, synthesizeForTest } from 'cdk8s-fleet/testing';
 import { describe, expect, it } from 'vitest';
 import { errorFrom } from '../fixtures/error-from.js';
 import { autoscaler, createFleet, errorsOf, objectsOf, type Settings, scaledObject, workload } from './fleet.js';
@@ -327,5 +327,14 @@ describe('autoscaling and disruption budgets', () => {
     new Autoscaling(web, 'scaling', { ...BOUNDS, min: 7, max: 20 });
     expect(objectsOf(fleet, 'PodDisruptionBudget')[0]?.spec).toMatchObject({ maxUnavailable: 3 });
     expect(synthesizeForTest(fleet).findings).toEqual([]);
+  });
+
+  it('depend on the model alone', () => {
+    checkPurity(() => {
+      const { fleet, web } = createFleet({ clusters: { 'eu-1': {}, 'eu-2': {}, 'us-1': { zones: ['a', 'b'] } } });
+      new Autoscaling(web, 'scaling', { workload: 'web', total: { min: 10, max: 20 }, cpu: 70 });
+      new DisruptionBudgets(fleet, 'budgets');
+      return fleet;
+    });
   });
 });

@@ -1,5 +1,6 @@
 import type { Contribution, Handlers, UnitView } from '../../application/contribution.js';
 import { Extension, type ExtensionScope, type Placed, type Plan, type PlanView } from '../../application/extension.js';
+import type { Member } from '../../application/member.js';
 import { FleetError } from '../../core/errors.js';
 import type { Intent } from '../../core/intent.js';
 import { compareText, type JsonObject } from '../../core/json.js';
@@ -45,13 +46,13 @@ export class Autoscaling<A = JsonObject> extends Extension<A> {
     return { scale: (unit) => this.#scale(unit, divided?.get(unit.name)) };
   }
 
-  #divided({ settings, members, environment }: Placed<A>): ReadonlyMap<string, Bounds> | undefined {
+  #divided({ settings, members }: Placed<A>): ReadonlyMap<string, Bounds> | undefined {
     const total = resolved(this.#options.total, settings, 'total');
     if (total === undefined) return undefined;
     const targets = members.filter(({ hub }) => !hub);
     if (total.max < targets.length) throw tooFew(total, targets.length);
     const shares = targets.map(({ name, replicas = 1 }) => ({ name, weight: replicas }));
-    return divideBounds(total, shares, tieOrder(this.application ?? '', environment));
+    return divideBounds(total, shares, tieOrder(targets));
   }
 
   #scale(unit: UnitView<A>, divided: Bounds | undefined): Contribution {
@@ -83,9 +84,13 @@ export class Autoscaling<A = JsonObject> extends Extension<A> {
 }
 
 /** As the placement orders equals, so that the odd pod of a division does not fall to the same target for every application. */
-function tieOrder(application: string, environment: string): (a: string, b: string) => number {
-  const key = (target: string) => RENDEZVOUS_ORDER.key({ application, environment, target });
-  return (a, b) => compareText(key(a), key(b)) || compareText(a, b);
+function tieOrder(members: readonly Member[]): (a: string, b: string) => number {
+  const keys = new Map(members.map((member) => [member.name, tieKey(member)]));
+  return (a, b) => compareText(keys.get(a) ?? '', keys.get(b) ?? '') || compareText(a, b);
+}
+
+function tieKey({ application, environment, name }: Member): string {
+  return RENDEZVOUS_ORDER.key({ application, environment, target: name });
 }
 
 function tooFew({ max }: Bounds, targets: number): FleetError {

@@ -26,8 +26,10 @@ export function scaledWorkload(unit: Unit, kind: ScalableKind, name: string): Ku
   });
 }
 
+const GROUPS: ReadonlyMap<string, string> = new Map(Object.entries(SCALABLE));
+
 function isScalable({ apiVersion, kind }: KubeObject): boolean {
-  return new Map<string, string>(Object.entries(SCALABLE)).get(kind) === groupOf(apiVersion);
+  return GROUPS.get(kind) === groupOf(apiVersion);
 }
 
 /** What scales the workload already, as messages call it, sorted. */

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../core/json.js';
-import { matches, type Selector, type SelectorRequirement } from '../../core/selector.js';
+import { type Facts, matches, type Selector, type SelectorRequirement } from '../../core/selector.js';
 import { groupOf, type KubeObject } from '../../manifest/kube-object.js';
 import { podTemplateOf } from '../../manifest/workload.js';
 import { type Allowance, evictionsAllowed, isPodAmount } from './allowance.js';
@@ -39,17 +39,39 @@ export function isBudget({ apiVersion, kind }: KubeObject): boolean {
   return kind === 'PodDisruptionBudget' && groupOf(apiVersion) === 'policy';
 }
 
-/** Whether the budget is about the pods of the workload. A budget without a selector is about none. */
-export function covers(budget: KubeObject, workload: KubeObject): boolean {
-  if (budget.metadata.namespace !== workload.metadata.namespace) return false;
-  const selector = isJsonObject(budget.spec) ? budget.spec.selector : undefined;
-  return isSelector(selector) && matches(selector, podLabelsOf(workload));
+/** A budget, and whose pods it is about. */
+export interface ReadBudget {
+  readonly object: KubeObject;
+  /** Undefined where it has none, which selects no pod. */
+  readonly selector: Selector | undefined;
 }
 
-function podLabelsOf(workload: KubeObject): { readonly [key: string]: string } {
+export function readBudget(object: KubeObject): ReadBudget {
+  const selector = isJsonObject(object.spec) ? object.spec.selector : undefined;
+  return { object, selector: isSelector(selector) ? selector : undefined };
+}
+
+/** Those of the budgets that are about the pods of a workload. */
+export function covering(workload: KubeObject, budgets: readonly ReadBudget[]): readonly KubeObject[] {
+  if (budgets.length === 0) return [];
+  const { namespace } = workload.metadata;
+  const labels = podLabelsOf(workload);
+  return budgets
+    .filter(
+      ({ object, selector }) =>
+        selector !== undefined && object.metadata.namespace === namespace && matches(selector, labels),
+    )
+    .map(({ object }) => object);
+}
+
+function podLabelsOf(workload: KubeObject): Facts {
   const metadata = podTemplateOf(workload)?.template.metadata;
-  const labels = isJsonObject(metadata) && isJsonObject(metadata.labels) ? metadata.labels : {};
-  return Object.fromEntries(Object.entries(labels).filter((label): label is [string, string] => isText(label[1])));
+  const labels = isJsonObject(metadata) ? metadata.labels : undefined;
+  return isLabels(labels) ? labels : {};
+}
+
+function isLabels(value: unknown): value is Facts {
+  return isJsonObject(value) && Object.values(value).every(isText);
 }
 
 const OPERATORS: readonly unknown[] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];

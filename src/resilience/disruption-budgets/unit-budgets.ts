@@ -5,7 +5,7 @@ import { groupOf, type KubeObject } from '../../manifest/kube-object.js';
 import { isWorkload } from '../../manifest/workload.js';
 import { boundsOf, type Scaler, scalerOf, scales } from '../../manifest/workload-bounds.js';
 import { type Allowance, evictionsAllowed, zoneful } from './allowance.js';
-import { covers, evictionsAllowedBy, isBudget, podDisruptionBudget } from './budget.js';
+import { covering, evictionsAllowedBy, isBudget, podDisruptionBudget, type ReadBudget, readBudget } from './budget.js';
 import { blockedDrains, overlappingBudgets, refusedOverride, singlePod, withoutSelector } from './budget-findings.js';
 import { BUDGETED, type DisruptionBudgetsOptions, isBudgeted, overrideOf } from './options.js';
 
@@ -20,7 +20,7 @@ export function unitBudgets<A>(
   options: DisruptionBudgetsOptions<A>,
   extension: string,
 ): Contribution {
-  const given = unit.objects.filter(isBudget);
+  const given = unit.objects.filter(isBudget).map(readBudget);
   const scalers = unit.objects.map(scalerOf).filter((scaler) => scaler !== undefined);
   const verdicts = unit.objects
     .filter(
@@ -38,17 +38,19 @@ export function unitBudgets<A>(
     }),
   );
   const found = verdicts.flatMap((verdict) => ('finding' in verdict ? verdict.finding : []));
-  return { add, findings: [...found, ...overlaps(unit, [...given, ...add])] };
+  return { add, findings: [...found, ...overlaps(unit, [...given, ...add.map(readBudget)])] };
 }
 
+const GROUPS: ReadonlyMap<string, string> = new Map(Object.entries(BUDGETED));
+
 function isKindWithBudget({ apiVersion, kind }: KubeObject): boolean {
-  return new Map<string, string>(Object.entries(BUDGETED)).get(kind) === groupOf(apiVersion);
+  return GROUPS.get(kind) === groupOf(apiVersion);
 }
 
 interface Question<A> {
   readonly unit: UnitView<A>;
   readonly workload: KubeObject;
-  readonly given: readonly KubeObject[];
+  readonly given: readonly ReadBudget[];
   readonly scalers: readonly Scaler[];
   readonly options: DisruptionBudgetsOptions<A>;
   readonly extension: string;
@@ -63,10 +65,10 @@ function verdictOn<A>(question: Question<A>): Verdict | undefined {
   // One that sleeps needs no budget, and it wakes up with one pod.
   const pods = Math.max(1, min);
   const sized = { unit, workload, pods };
-  const [covering] = given.filter((budget) => covers(budget, workload));
-  if (covering !== undefined) {
-    const isBlocked = evictionsAllowedBy(covering, pods) === 0;
-    return isBlocked ? { finding: blockedDrains(sized, covering) } : undefined;
+  const [rendered] = covering(workload, given);
+  if (rendered !== undefined) {
+    const isBlocked = evictionsAllowedBy(rendered, pods) === 0;
+    return isBlocked ? { finding: blockedDrains(sized, rendered) } : undefined;
   }
   const override = overrideOf({ application: unit.application, workload }, options, unit.settings);
   if (override === undefined && max === 1) return { finding: singlePod(sized) };
@@ -87,10 +89,10 @@ function budgetName({ kind, metadata }: KubeObject, lacking: readonly { readonly
   return twins.length === 1 ? name : `${name}-${kind.toLowerCase()}`;
 }
 
-function overlaps<A>(unit: UnitView<A>, budgets: readonly KubeObject[]): readonly Finding[] {
+function overlaps<A>(unit: UnitView<A>, budgets: readonly ReadBudget[]): readonly Finding[] {
   if (budgets.length < 2) return [];
   return unit.objects.filter(isWorkload).flatMap((workload) => {
-    const covering = budgets.filter((budget) => covers(budget, workload));
-    return covering.length < 2 ? [] : overlappingBudgets({ unit, workload }, covering);
+    const several = covering(workload, budgets);
+    return several.length < 2 ? [] : overlappingBudgets({ unit, workload }, several);
   });
 }
