@@ -44,6 +44,9 @@ const CLUSTERS: { readonly [E in Environment]: readonly Row[] } = {
   ],
 };
 
+/** What each cloud offers by now. */
+const KUBERNETES = { aws: '1.34', azure: '1.33', gcp: '1.34' };
+
 /**
  * Where the GDPR lets personal data go: the European Economic Area, and countries whose protection is found adequate.
  * @see https://commission.europa.eu/law/law-topic/data-protection/international-dimension-data-protection/adequacy-decisions_en
@@ -91,6 +94,7 @@ function createCluster(fleet: Ledger, row: Row, change: ClusterProps = {}): Clus
     zones: [...zones].map((zone) => (provider === 'aws' ? `${region}${zone}` : `${region}-${zone}`)),
     provider,
     country,
+    kubernetes: KUBERNETES[provider],
     capacity: { cpu: `${vcpus}` },
     labels: { metro, continent, ...(gdpr && { gdpr }), ...(ring && { ring }) },
     capabilities,
