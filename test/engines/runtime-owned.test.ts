@@ -10,6 +10,7 @@ import type { DeliveryAdapter } from '../../src/delivery/delivery-adapter.js';
 import { Cluster } from '../../src/fleet/cluster.js';
 import { Fleet } from '../../src/fleet/fleet.js';
 import { Autoscaling } from '../../src/resilience/autoscaling/autoscaling.js';
+import type { ScalingBehavior } from '../../src/resilience/autoscaling/scaling-behavior.js';
 import { DisruptionBudgets } from '../../src/resilience/disruption-budgets/disruption-budgets.js';
 import { type ArgoCd, REPOSITORY, startArgoCd } from './argocd.js';
 import { writeAssembly } from './fleet-under-test.js';
@@ -22,6 +23,12 @@ interface FleetInput {
 
 const BEFORE: FleetInput = { image: 'registry.example/app:1', autoscaling: 'none' };
 const APPLICATIONS = ['web', 'unaware'] as const;
+
+const QUEUE = { type: 'External', external: { metric: { name: 'queue' }, target: { type: 'Value', value: '5' } } };
+const BEHAVIOR: ScalingBehavior = {
+  scaleUp: { policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }], selectPolicy: 'Max' },
+  scaleDown: { stabilizationWindowSeconds: 3600 },
+};
 
 const BUDGETS = { api: '/apis/policy/v1', resource: 'poddisruptionbudgets' };
 const AUTOSCALERS = { api: '/apis/autoscaling/v2', resource: 'horizontalpodautoscalers' };
@@ -69,7 +76,8 @@ function fleetOf({ image, autoscaling }: FleetInput) {
         });
       },
     });
-    const options = { workload: name, min: 2, max: 9, cpu: 70, announceOnly: autoscaling === 'announced' };
+    const announceOnly = autoscaling === 'announced';
+    const options = { workload: name, min: 2, max: 9, cpu: 70, metrics: [QUEUE], behavior: BEHAVIOR, announceOnly };
     if (autoscaling !== 'none') new Autoscaling(application, 'scaling', options);
   }
   new DisruptionBudgets(fleet, 'budgets');
@@ -158,7 +166,14 @@ describe('a Deployment that Argo CD delivers and an autoscaler scales', () => {
     expect(Object(deployment?.spec).template.spec.containers[0].image).toBe('registry.example/app:2');
   });
 
-  test('has a budget that the API server took', async () => {
+  test('has an autoscaler and a budget that the API server took', async () => {
+    const [autoscaler] = await cluster.list(`${AUTOSCALERS.api}/${AUTOSCALERS.resource}`);
+    expect(Object(autoscaler?.spec)).toMatchObject({
+      minReplicas: 2,
+      maxReplicas: 9,
+      metrics: expect.arrayContaining([expect.objectContaining({ type: 'Resource' }), QUEUE]),
+      behavior: BEHAVIOR,
+    });
     const budgets = await cluster.list(`${BUDGETS.api}/${BUDGETS.resource}`);
     expect(budgets.map(({ metadata, spec }) => [metadata.name, spec])).toEqual(
       [...APPLICATIONS]

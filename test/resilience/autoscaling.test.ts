@@ -174,6 +174,7 @@ describe('an autoscaler is refused', () => {
     ['with a total the wrong way round', { total: { min: 3, max: 2 }, cpu: 70 }, 'total: min 3 is above max 2'],
     ['with a minimum of none', { min: 0, max: 2, cpu: 70 }, 'min must be a whole number from 1 to 1000000, got 0'],
     ['without a metric', { min: 1, max: 2 }, 'there is no metric to scale by'],
+    ['with a list of no metrics', { min: 1, max: 2, metrics: [] }, 'metrics must be a list of at least one'],
     ['with a fraction for a percentage', { min: 1, max: 2, cpu: 0.7 }, 'cpu must be a whole number from 1 to 10000'],
     ['of an unknown kind', { min: 1, max: 2, cpu: 70, kind: 'DaemonSet' }, 'kind must be one of'],
     ['with an option that there is not', { min: 1, max: 2, cpus: 70 }, 'unknown field "cpus" (did you mean "cpu"?)'],

@@ -69,7 +69,7 @@ const SHAPES = {
   total: inOrder(fields<Bounds>({ min: pods, max: pods }, ['min', 'max'])),
   cpu: percent,
   memory: percent,
-  metrics: listOf(mapOf(anything)),
+  metrics: notEmpty(listOf(mapOf(anything))),
   behavior: SCALING_BEHAVIOR,
   announceOnly: flag,
   capacity: fields<PodCapacity>({ rpsPerPod: positive, startupSeconds: notNegative }, ['rpsPerPod', 'startupSeconds']),
@@ -106,6 +106,12 @@ function inOrder(shape: Shape): Shape {
     const fault = orderFault(min, max);
     return shape(value, field) ?? (fault === undefined ? undefined : `${field}: ${fault}`);
   };
+}
+
+/** Kubernetes fills in a metric of its own where there is none. */
+function notEmpty(shape: Shape): Shape {
+  const some = being('a list of at least one', (value) => !Array.isArray(value) || value.length > 0);
+  return (value, field) => shape(value, field) ?? some(value, field);
 }
 
 /** What an option is with these settings; undefined when it is not given. @throws FleetError `EXTENSION_INVALID` */
