@@ -97,6 +97,7 @@ describe('statements that destroy data or break the version before', () => {
       'DROP TABLE a\nGO\nDELETE FROM b\nSELECT * FROM c WHERE d = 1',
       ['drop table a go delete from b select * from c where d = 1', 'delete from b select * from c where d = 1'],
     ],
+    ['ALTER TABLE a DROP COLUMN b, c', ['alter table a drop column b, c']],
     ["EXEC sp_rename 'a', 'b'", ["sp_rename '…', '…'"]],
     ["SELECT [it's]; DROP TABLE a", ['drop table a']],
     ['ALTER TABLE a ALTER COLUMN b bigint NOT NULL', ['alter table a alter column b bigint not null']],

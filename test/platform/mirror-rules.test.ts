@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Mirror,
-  mentionedMirror,
+  mentionsMirrored,
   mirrorImage,
   mirrorsFor,
 } from '../../src/platform/registry-mirror/mirror-rules.js';
@@ -67,6 +67,17 @@ describe('a mirror', () => {
     expect(mirrorImage('nginx/ui', mirrors).kind).toBe('uncovered');
   });
 
+  it('of one target cannot bring one secret from two places', () => {
+    const secret = (key: string) => ({ name: 'registry', store: 'vault', key });
+    const mirrors = (key: string): readonly Mirror[] => [
+      { ...HUB, pullSecret: secret('a') },
+      { from: 'quay.io', to: 'eu.example', pullSecret: secret(key), on: { matchLabels: { region: 'eu' } } },
+    ];
+    expect(errorFrom(() => mirrorsFor(mirrors('b'), { region: 'eu' })).code).toBe('EXTENSION_INVALID');
+    expect(mirrorsFor(mirrors('b'), { region: 'us' })).toHaveLength(1);
+    expect(mirrorsFor(mirrors('a'), { region: 'eu' })).toHaveLength(2);
+  });
+
   it('changes an image once: what it made stays', () => {
     const names = fc.constantFrom(
       'docker.io',
@@ -110,8 +121,6 @@ describe('text', () => {
     ['quay.io/acme/web', true],
     ['quay.io/acme-web', false],
   ])('%j mentions a mirrored image: %s', (text, expected) => {
-    expect(mentionedMirror(text, [HUB, { from: 'quay.io/acme', to: 'mirror.example/acme' }]) !== undefined).toBe(
-      expected,
-    );
+    expect(mentionsMirrored(text, [HUB, { from: 'quay.io/acme', to: 'mirror.example/acme' }])).toBe(expected);
   });
 });

@@ -163,14 +163,17 @@ function endOfName(statement: Statement): number {
   return isMark(statement[at], '*') ? at + 1 : at;
 }
 
+const ACTIONS = ['add', 'alter', 'change', 'drop', 'modify', 'rename', 'set'];
+
+/** What follows a comma without an action of these belongs to the one before: `DROP COLUMN a, b`. */
 function actionsOf(tokens: Statement): readonly Statement[] {
   const actions: SqlToken[][] = [[]];
   let depth = 0;
-  for (const token of tokens) {
+  tokens.forEach((token, index) => {
     depth += isMark(token, '(') ? 1 : isMark(token, ')') ? -1 : 0;
-    if (depth === 0 && isMark(token, ',')) actions.push([]);
+    if (depth === 0 && isMark(token, ',') && is(tokens[index + 1], ...ACTIONS)) actions.push([]);
     else actions.at(-1)?.push(token);
-  }
+  });
   return actions;
 }
 

@@ -1,7 +1,7 @@
-import { isJsonObject } from '../../core/json.js';
+import { isJsonObject, type JsonObject } from '../../core/json.js';
 import { groupOf, identityOf, identityText, type KubeObject } from '../../manifest/kube-object.js';
 import { containersOf, jsonObjects, podSpecOf } from '../../manifest/workload.js';
-import { type Mirror, mentionedMirror, mirrorImage } from './mirror-rules.js';
+import { type Mirror, mentionsMirrored, mirrorImage } from './mirror-rules.js';
 
 /** An image that is not rewritten, because it stands where it may be something else. */
 export interface HiddenImage {
@@ -15,30 +15,44 @@ export interface HiddenImage {
 /** Images of mirrored registries in environments, commands and arguments of containers, and in custom resources. */
 export function hiddenImages(object: KubeObject, mirrors: readonly Mirror[]): readonly HiddenImage[] {
   const podSpec = podSpecOf(object);
+  const isField = podSpec === undefined;
+  const found = isField
+    ? fieldsOf(object, mirrors)
+    : containersOf(podSpec).flatMap(({ container }) => textsOf(container, mirrors));
+  if (found.length === 0) return [];
   const name = identityText(identityOf(object));
-  if (podSpec === undefined) {
-    const images = isCustom(object) ? imageFields(object, '') : [];
-    return images
-      .filter(({ text, isImage }) => (isImage ? isCovered(text, mirrors) : isMentioned(text, mirrors)))
-      .map(({ text, path }) => ({ place: `${path} of ${name}`, text, isField: true }));
-  }
-  return containersOf(podSpec)
-    .flatMap(({ container }) => containerTexts(container))
-    .filter(({ text }) => isMentioned(text, mirrors))
-    .map(({ text, place }) => ({ place: `${place} of ${name}`, text, isField: false }));
+  return found.map(({ place, text }) => ({ place: `${place} of ${name}`, text, isField }));
+}
+
+interface Found {
+  readonly place: string;
+  readonly text: string;
+}
+
+function textsOf(container: JsonObject, mirrors: readonly Mirror[]): readonly Found[] {
+  const isFound = (text: unknown): text is string => typeof text === 'string' && mentionsMirrored(text, mirrors);
+  const variables = jsonObjects(container.env).flatMap(({ name, value }) =>
+    isFound(value) ? { place: `variable ${name}`, text: value } : [],
+  );
+  const words = ['command', 'args'].flatMap((place) => {
+    const list: unknown = container[place];
+    return Array.isArray(list) ? list.filter(isFound).map((text) => ({ place, text })) : [];
+  });
+  return [...variables, ...words];
+}
+
+function fieldsOf(object: KubeObject, mirrors: readonly Mirror[]): readonly Found[] {
+  if (!isCustom(object)) return [];
+  return imageFields(object, '')
+    .filter(({ text, isImage }) =>
+      isImage ? mirrorImage(text, mirrors).kind === 'mirrored' : mentionsMirrored(text, mirrors),
+    )
+    .map(({ path, text }) => ({ place: path, text }));
 }
 
 function isCustom({ apiVersion }: KubeObject): boolean {
   const group = groupOf(apiVersion);
   return group.includes('.') && !group.endsWith('.k8s.io');
-}
-
-function isMentioned(text: string, mirrors: readonly Mirror[]): boolean {
-  return mentionedMirror(text, mirrors) !== undefined;
-}
-
-function isCovered(text: string, mirrors: readonly Mirror[]): boolean {
-  return mirrorImage(text, mirrors).kind === 'mirrored';
 }
 
 interface ImageField {
@@ -58,13 +72,4 @@ function imageFields(value: unknown, path: string): readonly ImageField[] {
     const isImage = /image(Name)?$/i.test(key);
     return isImage || /repository$/i.test(key) ? { path: below, text: member, isImage } : [];
   });
-}
-
-function containerTexts(container: { readonly [key: string]: unknown }) {
-  const variables = jsonObjects(container.env).map(({ name, value }) => ({ place: `variable ${name}`, text: value }));
-  const words = ['command', 'args'].flatMap((field) => {
-    const list: unknown = container[field];
-    return Array.isArray(list) ? list.map((text: unknown) => ({ place: field, text })) : [];
-  });
-  return [...variables, ...words].flatMap(({ place, text }) => (typeof text === 'string' ? { place, text } : []));
 }

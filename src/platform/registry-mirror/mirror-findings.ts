@@ -2,19 +2,29 @@ import type { UnitView } from '../../application/contribution.js';
 import type { Finding } from '../../core/finding.js';
 import { identityOf, identityText, type KubeObject, type ObjectIdentity } from '../../manifest/kube-object.js';
 import { isUnreadWorkload } from '../../manifest/unread-workloads.js';
-import { imagesOf, isWorkload } from '../../manifest/workload.js';
+import { type ImageReference, isWorkload } from '../../manifest/workload.js';
 import { hiddenImages } from './hidden-images.js';
-import { type MirrorPolicy, mirrorImage } from './mirror-rules.js';
+import type { Mirrored, MirrorPolicy } from './mirror-rules.js';
 import { EXTERNAL_SECRETS } from './pull-secret.js';
 
 type Statement = Omit<Finding, 'place'>;
 
+/** An object, and what becomes of its images. */
+export interface ReadObject {
+  readonly object: KubeObject;
+  readonly images: readonly (ImageReference & { readonly mirrored: Mirrored })[];
+}
+
 /** What is wrong with a unit's images, and which of them the mirrors do not reach. */
-export function imageFindings<A>(unit: UnitView<A>, options: MirrorPolicy): readonly Finding[] {
+export function imageFindings<A>(
+  unit: UnitView<A>,
+  read: readonly ReadObject[],
+  policy: MirrorPolicy,
+): readonly Finding[] {
   const statements = [
-    ...unit.objects.flatMap((object) => [...ofImages(object, options), ...ofHidden(object, options)]),
+    ...read.flatMap((one) => [...ofImages(one, policy), ...ofHidden(one.object, policy)]),
     ...unit.encrypted.filter(runsPods).map(ofEncrypted),
-    ...(options.requireMirrored ? unit.objects.filter(isUnreadWorkload).map(ofUnread) : []),
+    ...(policy.requireMirrored ? unit.objects.filter(isUnreadWorkload).map(ofUnread) : []),
   ];
   return statements.map((statement) => ({ ...statement, place: placeOf(unit) }));
 }
@@ -33,9 +43,8 @@ function placeOf<A>({ application, name, environment }: UnitView<A>): string {
   return `${application} on ${name} (${environment})`;
 }
 
-function ofImages(object: KubeObject, { mirrors, requireMirrored }: MirrorPolicy): readonly Statement[] {
-  return imagesOf(object).flatMap(({ image }) => {
-    const { kind } = mirrorImage(image, mirrors);
+function ofImages({ object, images }: ReadObject, { requireMirrored }: MirrorPolicy): readonly Statement[] {
+  return images.flatMap(({ image, mirrored: { kind } }) => {
     if (kind === 'invalid') return invalidImage(image, object, requireMirrored);
     return kind === 'uncovered' && requireMirrored ? uncoveredImage(image, object) : [];
   });

@@ -1,4 +1,5 @@
 import { FleetError } from '../../core/errors.js';
+import { canonicalJson } from '../../core/json.js';
 import { type Facts, matches, type Selector } from '../../core/selector.js';
 import { formatImageReference, parseImageReference, registryName } from './image-reference.js';
 
@@ -44,10 +45,29 @@ export type Mirrored =
   | { readonly kind: 'uncovered' }
   | { readonly kind: 'invalid' };
 
-/** The mirrors of one target, with prefixes as {@link parseImageReference} spells images. */
+/**
+ * The mirrors of one target, with prefixes as {@link parseImageReference} spells images.
+ * @throws FleetError `EXTENSION_INVALID`, without a path, when one secret is brought in two ways
+ */
 export function mirrorsFor(mirrors: readonly Mirror[], facts: Facts): readonly Mirror[] {
   const own = mirrors.filter(({ on = {} }) => matches(on, facts));
+  refuseTwoSources(own);
   return own.map((mirror) => ({ ...mirror, from: prefixName(mirror.from), to: prefixName(mirror.to) }));
+}
+
+function refuseTwoSources(mirrors: readonly Mirror[]): void {
+  const sources = new Map<string, string>();
+  for (const { pullSecret } of mirrors) {
+    if (typeof pullSecret !== 'object') continue;
+    const source = canonicalJson(pullSecret);
+    if ((sources.get(pullSecret.name) ?? source) !== source) {
+      throw new FleetError('EXTENSION_INVALID', {
+        message: `two mirrors of one target bring the pull secret ${JSON.stringify(pullSecret.name)} from different places`,
+        hint: 'give the secrets different names',
+      });
+    }
+    sources.set(pullSecret.name, source);
+  }
 }
 
 /** One spelling for each prefix. */
@@ -88,9 +108,9 @@ function longest(mirrors: readonly Mirror[], prefixOf: (mirror: Mirror) => strin
   }, undefined);
 }
 
-/** The mirror of the first image that text names in full, wherever in the text: `--image=quay.io/acme/web:1`. */
-export function mentionedMirror(text: string, mirrors: readonly Mirror[]): Mirror | undefined {
-  return mirrors.find(({ from }) => mentions(text, from));
+/** Whether text names an image of a mirrored registry in full, wherever in the text: `--image=quay.io/acme/web:1`. */
+export function mentionsMirrored(text: string, mirrors: readonly Mirror[]): boolean {
+  return text.includes('/') && mirrors.some(({ from }) => mentions(text, from));
 }
 
 function mentions(text: string, from: string): boolean {

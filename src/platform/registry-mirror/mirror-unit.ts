@@ -5,40 +5,32 @@ import type { Change } from '../../manifest/change.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
 import { imagesOf, jsonObjects, podSpecOf } from '../../manifest/workload.js';
 import { syncWaveOf } from '../sync-wave.js';
-import { imageFindings, missingOperator } from './mirror-findings.js';
+import { imageFindings, missingOperator, type ReadObject } from './mirror-findings.js';
 import { type Mirror, type MirrorPolicy, mirrorImage, type PullSecret } from './mirror-rules.js';
 import { EXTERNAL_SECRETS, externalSecret } from './pull-secret.js';
 
 /** A unit's images from their mirrors, with what pods need to pull them. */
-export function mirrorUnit<A>(unit: UnitView<A>, options: MirrorPolicy): Contribution {
-  const uses = unit.objects.flatMap((object) => usesOf(object, options.mirrors));
-  const secrets = uses.flatMap((use) => secretUses(use, unit.application));
+export function mirrorUnit<A>(unit: UnitView<A>, policy: MirrorPolicy): Contribution {
+  const read = unit.objects.map((object) => ({ object, images: readImages(object, policy.mirrors) }));
+  const secrets = read.flatMap((one) => secretUses(one, unit.application));
+  const brought = externalSecrets(secrets);
   const isServed = Object.hasOwn(unit.capabilities, EXTERNAL_SECRETS);
-  const add = isServed ? externalSecrets(secrets) : [];
-  const lacking: readonly Finding[] = isServed || externalSecrets(secrets).length === 0 ? [] : [missingOperator(unit)];
+  const lacking: readonly Finding[] = isServed || brought.length === 0 ? [] : [missingOperator(unit)];
   return {
-    add,
-    change: [...uses.flatMap(({ changes }) => changes), ...secrets.flatMap(({ change }) => change)],
-    findings: [...lacking, ...imageFindings(unit, options)],
+    add: isServed ? brought : [],
+    change: [...read.flatMap(imageChanges), ...secrets.flatMap(({ change }) => change)],
+    findings: [...lacking, ...imageFindings(unit, read, policy)],
   };
 }
 
-/** A pod template with images that are at a mirror, or shall be. */
-interface MirrorUse {
-  readonly object: KubeObject;
-  readonly changes: readonly Change[];
-  /** Sorted out: each once. */
-  readonly mirrors: readonly Mirror[];
+function readImages(object: KubeObject, mirrors: readonly Mirror[]): ReadObject['images'] {
+  return imagesOf(object).map(({ path, image }) => ({ path, image, mirrored: mirrorImage(image, mirrors) }));
 }
 
-function usesOf(object: KubeObject, mirrors: readonly Mirror[]): readonly MirrorUse[] {
-  const images = imagesOf(object).map(({ path, image }) => ({ path, mirrored: mirrorImage(image, mirrors) }));
-  const used = images.flatMap(({ mirrored }) => ('mirror' in mirrored ? mirrored.mirror : []));
-  if (used.length === 0) return [];
-  const changes = images.flatMap(({ path, mirrored }) =>
+function imageChanges({ object, images }: ReadObject): readonly Change[] {
+  return images.flatMap(({ path, mirrored }) =>
     mirrored.kind === 'mirrored' ? { object, path, to: mirrored.image } : [],
   );
-  return [{ object, changes, mirrors: [...new Set(used)] }];
 }
 
 interface SecretUse {
@@ -49,16 +41,17 @@ interface SecretUse {
   readonly change: readonly Change[];
 }
 
-function secretUses({ object, mirrors }: MirrorUse, application: string): readonly SecretUse[] {
-  const podSpec = podSpecOf(object);
-  if (podSpec === undefined) return [];
-  const present = new Set(jsonObjects(podSpec.spec.imagePullSecrets).map(({ name }) => name));
+function secretUses({ object, images }: ReadObject, application: string): readonly SecretUse[] {
   const sources = new Map<string, PullSecret | undefined>();
-  for (const { pullSecret } of mirrors) {
+  for (const { mirrored } of images) {
+    const pullSecret = 'mirror' in mirrored ? mirrored.mirror.pullSecret : undefined;
     if (typeof pullSecret === 'string') sources.set(pullSecret, undefined);
     // Applications that share a namespace each need one of their own: an object has one owner.
     else if (pullSecret !== undefined) sources.set(`${pullSecret.name}-${application}`, pullSecret);
   }
+  const podSpec = sources.size === 0 ? undefined : podSpecOf(object);
+  if (podSpec === undefined) return [];
+  const present = new Set(jsonObjects(podSpec.spec.imagePullSecrets).map(({ name }) => name));
   return [...sources]
     .sort(([a], [b]) => compareText(a, b))
     .map(([name, source]) => {
