@@ -47,6 +47,13 @@ export type {
 } from './placement/policy.js';
 export type { PlacementRecord } from './placement/record.js';
 export type { RoleRequest } from './placement/role.js';
+export { DatabaseMigrations } from './platform/database-migrations/database-migrations.js';
+export type { SqlFiles } from './platform/database-migrations/migration-files.js';
+export type { DatabaseConnection, DatabaseMigrationsOptions } from './platform/database-migrations/options.js';
+export { sqlFiles } from './platform/database-migrations/sql-files.js';
+export { writerRole } from './platform/database-migrations/writer-role.js';
+export type { Mirror, PullSecret } from './platform/registry-mirror/mirror-rules.js';
+export { RegistryMirror, type RegistryMirrorOptions } from './platform/registry-mirror/registry-mirror.js';
 export { Autoscaling } from './resilience/autoscaling/autoscaling.js';
 export type { AutoscalingOptions } from './resilience/autoscaling/options.js';
 export { DisruptionBudgets } from './resilience/disruption-budgets/disruption-budgets.js';
