@@ -1,5 +1,5 @@
 import { FleetError } from '../../core/errors.js';
-import { listNames } from '../../core/names.js';
+import { didYouMean, listNames } from '../../core/names.js';
 import { groupOf } from '../../manifest/kube-object.js';
 import { type FactTableData, variantOf } from './fact-table.js';
 import { type FactSource, type PackSummary, SHIPPED_FACTS } from './load-facts.js';
@@ -24,7 +24,7 @@ export interface KubernetesFacts {
   /** First and last Kubernetes minor version that is known. */
   readonly minors: { readonly oldest: number; readonly newest: number };
   readonly packs: readonly PackSummary[];
-  /** @throws FleetError `VALUE_INVALID` for a minor version or a release of a pack that is not known */
+  /** @throws FleetError `VALUE_INVALID` for a minor version, a pack or a release of a pack that is not known */
   find(query: KindQuery): ServedKind | AbsentKind;
   /** Minor versions in which a definition of Kubernetes has a property, oldest first. */
   minorsWith(definition: string, property: string): readonly number[];
@@ -81,6 +81,7 @@ class TableFacts implements KubernetesFacts {
     const group = groupOf(apiVersion);
     this.#groups ??= new Set(Object.keys(kubernetes.table.kinds).map((kind) => groupOf(apiVersionOf(kind))));
     if (this.#groups.has(group)) return [kubernetes];
+    this.#checkNames(Object.keys(packs));
     const covering = this.packs.filter(({ groups }) => groups.includes(group));
     const chosen = covering.filter(({ name }) => packs[name] !== undefined);
     return (chosen.length > 0 ? chosen : covering).map((pack) => {
@@ -88,6 +89,16 @@ class TableFacts implements KubernetesFacts {
       // Custom kinds use one definition of Kubernetes: ObjectMeta.
       const view = this.#view(pack.name, release, minor, (definition) => kubernetes.view.definition(definition));
       return { table: this.#table(pack.name), release, view };
+    });
+  }
+
+  #checkNames(names: readonly string[]): void {
+    const known = this.packs.map(({ name }) => name);
+    const unknown = names.find((name) => !known.includes(name));
+    if (unknown === undefined) return;
+    throw new FleetError('VALUE_INVALID', {
+      message: `there is no pack ${JSON.stringify(unknown)}${didYouMean(unknown, known)}; packs are ${listNames(known, known.length)}`,
+      hint: 'name one of these packs, or give the definitions that the cluster has',
     });
   }
 

@@ -100,6 +100,13 @@ describe('packs', () => {
     });
   });
 
+  it('refuse a name that no pack has', () => {
+    expect(errorFrom(() => facts.find({ ...httpRoute, minor: 34, packs: { 'gateway-apis': '1.5' } }))).toMatchObject({
+      code: 'VALUE_INVALID',
+      message: expect.stringMatching(/^there is no pack "gateway-apis" \(did you mean "gateway-api"\?\); packs are /),
+    });
+  });
+
   it('keep rules, defaults, bounds, list keys and branches', () => {
     expect(nodeAt(httpRoute, `${rules}.filters[]`)?.rules).toContainEqual({
       rule: "!(has(self.requestHeaderModifier) && self.type != 'RequestHeaderModifier')",
