@@ -99,7 +99,7 @@ describe('statements that destroy data or break the version before', () => {
     ],
     ['ALTER TABLE a DROP COLUMN b, c', ['alter table a drop column b, c']],
     ["EXEC sp_rename 'a', 'b'", ["sp_rename '…', '…'"]],
-    ["SELECT [it's]; DROP TABLE a", ['drop table a']],
+    ["SELECT [it's], [an]]'other]; DROP TABLE a", ['drop table a']],
     ['ALTER TABLE a ALTER COLUMN b bigint NOT NULL', ['alter table a alter column b bigint not null']],
   ])('of SQL Server in %s', (sql, expected) => {
     expect(found(sql, 'sqlserver')).toEqual(expected);

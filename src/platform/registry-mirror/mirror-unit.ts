@@ -3,7 +3,7 @@ import type { Finding } from '../../core/finding.js';
 import { compareText } from '../../core/json.js';
 import type { Change } from '../../manifest/change.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
-import { imagesOf, jsonObjects, podSpecOf } from '../../manifest/workload.js';
+import { imagesOf, podSpecOf } from '../../manifest/workload.js';
 import { syncWaveOf } from '../sync-wave.js';
 import { imageFindings, missingOperator, type ReadObject } from './mirror-findings.js';
 import { type Mirror, type MirrorPolicy, mirrorImage, type PullSecret } from './mirror-rules.js';
@@ -18,7 +18,7 @@ export function mirrorUnit<A>(unit: UnitView<A>, policy: MirrorPolicy): Contribu
   const lacking: readonly Finding[] = isServed || brought.length === 0 ? [] : [missingOperator(unit)];
   return {
     add: isServed ? brought : [],
-    change: [...read.flatMap(imageChanges), ...secrets.flatMap(({ change }) => change)],
+    change: [...read.flatMap(imageChanges), ...secrets.map(({ change }) => change)],
     findings: [...lacking, ...imageFindings(unit, read, policy)],
   };
 }
@@ -34,11 +34,10 @@ function imageChanges({ object, images }: ReadObject): readonly Change[] {
 }
 
 interface SecretUse {
-  readonly object: KubeObject;
   readonly name: string;
   /** What brings the Secret; undefined when it is there. */
   readonly source: PullSecret | undefined;
-  readonly change: readonly Change[];
+  readonly change: Change;
 }
 
 function secretUses({ object, images }: ReadObject, application: string): readonly SecretUse[] {
@@ -51,20 +50,20 @@ function secretUses({ object, images }: ReadObject, application: string): readon
   }
   const podSpec = sources.size === 0 ? undefined : podSpecOf(object);
   if (podSpec === undefined) return [];
-  const present = new Set(jsonObjects(podSpec.spec.imagePullSecrets).map(({ name }) => name));
   return [...sources]
     .sort(([a], [b]) => compareText(a, b))
     .map(([name, source]) => {
       const path = [...podSpec.path, 'imagePullSecrets', { name }];
-      return { object, name, source, change: present.has(name) ? [] : [{ object, path, to: { name } }] };
+      return { name, source, change: { object, path, to: { name } } };
     });
 }
 
 /** One for each name and namespace, as early as the first pods that need it. */
 function externalSecrets(uses: readonly SecretUse[]): readonly KubeObject[] {
   const places = new Map<string, { source: PullSecret; name: string; namespace: string; syncWave: number }>();
-  for (const { object, name, source } of uses) {
+  for (const { name, source, change } of uses) {
     if (source === undefined) continue;
+    const { object } = change;
     const { namespace = '' } = object.metadata;
     const key = `${namespace}/${name}`;
     const syncWave = Math.min(syncWaveOf(object), places.get(key)?.syncWave ?? 0);
