@@ -1,27 +1,46 @@
 import type { UnitSummaryEntry } from '../assembly/sink.js';
+import { deepFreeze } from '../core/settings.js';
 import { summarize, type UnitSummary } from '../manifest/summary.js';
 import type { PlacementRecord } from '../placement/record.js';
 import type { RenderedObject } from '../rendering/render-unit.js';
 
 /** What rendering showed of each unit; equal summaries are kept once. */
 export class Summaries {
+  readonly #records: readonly PlacementRecord[];
   readonly #distinct = new Map<string, UnitSummary>();
-  readonly #byRecord = new Map<PlacementRecord, UnitSummary>();
+  readonly #byIndex = new Map<number, UnitSummary>();
 
-  add(record: PlacementRecord, objects: readonly RenderedObject[]): void {
-    const summary = summarize(objects.map(({ object }) => ({ object, rendered: object.metadata.name })));
+  constructor(records: readonly PlacementRecord[]) {
+    this.#records = records;
+  }
+
+  /** @param at index of the record */
+  summarize(at: number, objects: readonly RenderedObject[]): void {
+    this.add(at, summarize(objects.map(({ object }) => ({ object, rendered: object.metadata.name }))));
+  }
+
+  add(at: number, summary: UnitSummary): void {
     const text = JSON.stringify(summary);
-    const known = this.#distinct.get(text) ?? summary;
+    const known = this.#distinct.get(text) ?? deepFreeze(summary);
     this.#distinct.set(text, known);
-    this.#byRecord.set(record, known);
+    this.#byIndex.set(at, known);
+  }
+
+  entries(): readonly (readonly [at: number, summary: UnitSummary])[] {
+    return [...this.#byIndex];
   }
 
   byRecord(): ReadonlyMap<PlacementRecord, UnitSummary> {
-    return this.#byRecord;
+    return new Map(
+      this.#records.flatMap((record, at): [PlacementRecord, UnitSummary][] => {
+        const summary = this.#byIndex.get(at);
+        return summary === undefined ? [] : [[record, summary]];
+      }),
+    );
   }
 
   all(): readonly UnitSummaryEntry[] {
-    return [...this.#byRecord].map(([{ env, app, cluster }, summary]) => ({
+    return [...this.byRecord()].map(([{ env, app, cluster }, summary]) => ({
       environment: env,
       application: app,
       target: cluster,

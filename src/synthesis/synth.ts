@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { openAssembly } from '../assembly/writer.js';
-import { checkShape, fields, flag, text } from '../core/shape.js';
+import { being, checkShape, fields, flag, text } from '../core/shape.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { acknowledgements, type Modes, readModes } from './environment.js';
@@ -13,6 +13,8 @@ import { openProgress } from './progress.js';
 import { exitOnSignals } from './signals.js';
 import { type Synthesized, synthesisWithPauses } from './synthesize.js';
 import { currentTerminal, type Terminal } from './terminal.js';
+import { renderingTask } from './threads/serve-rendering.js';
+import { serve, startThread } from './threads/threads.js';
 
 export interface SynthOptions {
   /** What consumes the placements, for example `argoCd({ repository })`. @default [] */
@@ -31,9 +33,20 @@ export interface SynthOptions {
   readonly force?: boolean;
   /** Changes that may delete running workloads, by the ids that a refused run lists. @default FLEET_ACKNOWLEDGE */
   readonly acknowledge?: readonly string[];
+  /**
+   * How many threads render. On the second one the program runs once more, as far as `synth`, and prints nothing.
+   * @default 2 from 10,000 units on where there are two cores, else 1
+   */
+  readonly threads?: 1 | 2;
 }
 
-const OPTIONS = fields<SynthOptions>({ ...OPTION_SHAPES, directory: text, lockFile: text, force: flag });
+const OPTIONS = fields<SynthOptions>({
+  ...OPTION_SHAPES,
+  directory: text,
+  lockFile: text,
+  force: flag,
+  threads: being('1 or 2', (value) => value === 1 || value === 2),
+});
 
 /**
  * Generates the assembly of a fleet, or leaves everything as it was. Meant as the last line of a program: on an error it
@@ -43,10 +56,13 @@ export async function synth<S extends object, E extends string>(
   fleet: Fleet<S, E>,
   options: SynthOptions = {},
 ): Promise<SynthesisReport> {
+  const task = renderingTask();
+  if (task !== undefined) return serve(fleet, options, task);
   const terminal = currentTerminal();
   const ignoreSignals = exitOnSignals();
   try {
-    const report = await withPauses(synthesis(fleet, options, { terminal, isPauseDue: pauseClock() }));
+    const surroundings = { terminal, isPauseDue: pauseClock(), startThread };
+    const report = await withPauses(synthesis(fleet, options, surroundings));
     terminal.stream.write(formatReport(report, terminal.style));
     // for a signal that came while files were put in place
     await setImmediate();
@@ -74,12 +90,13 @@ export function synthToDirectory<S extends object, E extends string>(
 interface Surroundings {
   readonly terminal: Terminal;
   readonly isPauseDue?: () => boolean;
+  readonly startThread?: typeof startThread;
 }
 
 function* synthesis<S extends object, E extends string>(
   fleet: Fleet<S, E>,
   options: SynthOptions,
-  { terminal, isPauseDue }: Surroundings,
+  { terminal, isPauseDue, startThread }: Surroundings,
 ): Pausing<SynthesisReport> {
   const started = performance.now();
   const modes = readOptions(options);
@@ -108,6 +125,7 @@ function* synthesis<S extends object, E extends string>(
       files: options.files,
       sink: writer,
       isPauseDue,
+      startThread: (model) => startThread?.(model, { ...options, lock: writer.previousLock, fresh: modes.fresh }),
       progress: (done, total) => {
         progress ??= openProgress({ stream, isTTY, isCi, total, label: 'units' });
         progress.update(done);

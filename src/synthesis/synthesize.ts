@@ -1,6 +1,6 @@
 import { recordSetFile } from '../assembly/layout.js';
-import type { AssemblyDocuments, AssemblySink, RecordSet } from '../assembly/sink.js';
-import { FleetError, joinErrors } from '../core/errors.js';
+import type { AssemblyDocuments, AssemblySink, FileEntry, RecordSet } from '../assembly/sink.js';
+import { FleetError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import { groupBy } from '../core/group-by.js';
 import { compareText } from '../core/json.js';
@@ -8,23 +8,21 @@ import type { Delivery, DeliveryAdapter } from '../delivery/delivery-adapter.js'
 import { assertFleet, type Fleet } from '../fleet/fleet.js';
 import { identityOf } from '../manifest/kube-object.js';
 import { writeYamlDocuments } from '../manifest/yaml-writer.js';
+import type { FleetModel } from '../placement/fleet-model.js';
 import { checkGuards, guards } from '../placement/guards.js';
 import type { Lock } from '../placement/lock.js';
 import { checkFrozenLock } from '../placement/lock-differences.js';
 import { type Placement, place } from '../placement/place.js';
 import { withFixedCdk8sEnvironment } from '../rendering/cdk8s-environment.js';
-import { type ManifestDirectory, readManifestDirectory } from '../rendering/manifest-directory.js';
 import { withOnePassJson } from '../rendering/one-pass-json.js';
-import { claimNamespaces, OwnerLedger } from '../verification/ownership.js';
-import { contestedClaims } from './contested-claims.js';
 import type { Modes } from './environment.js';
-import { FleetExtensions } from './fleet-extensions.js';
+import type { RenderedFleet } from './fleet-run.js';
 import { inOneGo, inSlices, type Pausing } from './pausing.js';
-import { placeExtensions } from './place-extensions.js';
 import { type Plan, planFleet } from './plan.js';
+import { prepareRun } from './prepare-run.js';
 import { refuseErrors } from './refuse-errors.js';
-import { type RenderedFleet, renderFleet } from './render-fleet.js';
-import { unansweredAsks } from './unanswered-asks.js';
+import { renderFleet } from './render-fleet.js';
+import type { RenderingThread } from './threads/rendering-thread.js';
 import type { OnUserCode } from './user-code.js';
 
 export interface Synthesis {
@@ -44,6 +42,8 @@ export interface Synthesis {
   /** Renders the last unit first, to show that the order does not matter. @default false */
   readonly reversed?: boolean;
   readonly onUserCode?: OnUserCode;
+  /** Starts a thread that helps to render. @default none */
+  readonly startThread?: (model: FleetModel) => RenderingThread | undefined;
 }
 
 export interface Synthesized {
@@ -73,8 +73,17 @@ export function* synthesisWithPauses(synthesis: Synthesis): Pausing<Synthesized>
 }
 
 function* synthesizePlan(plan: Plan, synthesis: Synthesis): Pausing<Synthesized> {
-  const placement = placeFleet(plan, synthesis);
-  const rendered = yield* renderUnits(plan, placement, synthesis);
+  const thread = synthesis.startThread?.(plan.model);
+  try {
+    const placement = placeFleet(plan, synthesis);
+    const rendered = yield* renderUnits(plan, placement, { ...synthesis, thread });
+    return finish(plan, placement, rendered, synthesis);
+  } finally {
+    thread?.stop();
+  }
+}
+
+function finish(plan: Plan, placement: Placement, rendered: RenderedFleet, synthesis: Synthesis): Synthesized {
   const findings = [...placement.findings, ...rendered.findings];
   refuseErrors(findings);
   const sets = recordSets(plan, placement);
@@ -101,35 +110,24 @@ function placeFleet({ model }: Plan, { lock, modes }: Synthesis): Placement {
   return { ...placement, findings: [...placement.findings, ...findings] };
 }
 
-function* renderUnits(plan: Plan, { records }: Placement, synthesis: Synthesis): Pausing<RenderedFleet> {
-  const { sink, files = 'per-unit', progress, isPauseDue = () => false, reversed = false, onUserCode } = synthesis;
-  const ledger = new OwnerLedger();
-  const [first, ...others] = claimNamespaces(plan.model, records, ledger);
-  if (first !== undefined) throw joinErrors([first, ...others]);
-  const placed = placeExtensions(plan, records, onUserCode);
+function* renderUnits(
+  plan: Plan,
+  placement: Placement,
+  synthesis: Synthesis & { readonly thread: RenderingThread | undefined },
+): Pausing<RenderedFleet> {
+  const { sink, progress, isPauseDue = () => false, reversed = false, thread } = synthesis;
+  const { records } = placement;
+  const prepared = prepareRun(plan, placement, synthesis);
   const input = {
-    plan,
+    ...prepared,
     records: reversed ? records.toReversed() : records,
-    extensions: new FleetExtensions(placed, onUserCode),
-    onUserCode,
-    ledger,
-    files,
-    manifests: readManifests(plan, synthesis.root),
-    write: (file: Parameters<AssemblySink['file']>[0]) => sink.file(file),
+    thread,
+    write: (file: FileEntry) => sink.file(file),
     progress: (done: number) => progress?.(done, records.length),
   };
-  refuseErrors([...plan.findings, ...contestedClaims(plan.extensions), ...unansweredAsks(plan.extensions, placed)]);
   return yield* inSlices(renderFleet(input), isPauseDue, (slice) =>
     withFixedCdk8sEnvironment(() => withOnePassJson(slice)),
   );
-}
-
-function readManifests({ applications }: Plan, root: string): ReadonlyMap<string, ManifestDirectory> {
-  const directories = new Map<string, ManifestDirectory>();
-  for (const [name, { source }] of applications) {
-    if (source.manifests !== undefined) directories.set(name, readManifestDirectory(root, source.manifests));
-  }
-  return directories;
 }
 
 /** One for each environment and application that has a policy, also where nothing was placed. */

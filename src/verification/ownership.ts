@@ -17,12 +17,13 @@ const PROTECTION = {
 export class OwnerLedger {
   readonly #owners = new Map<string, string>();
 
-  /** @throws FleetError `OWNER_CONFLICT` */
-  claim(cluster: string, kind: 'Namespace' | 'CustomResourceDefinition', name: string, unit: string): void {
+  /** Returns whether the unit did not hold it yet. @throws FleetError `OWNER_CONFLICT` */
+  claim(cluster: string, kind: 'Namespace' | 'CustomResourceDefinition', name: string, unit: string): boolean {
     const key = `${cluster} ${kind} ${name}`;
     const owner = this.#owners.get(key);
     if (owner !== undefined && owner !== unit) throw conflict(kind, name, cluster, [owner, unit]);
     this.#owners.set(key, unit);
+    return owner === undefined;
   }
 
   owns(cluster: string, namespace: string, unit: string): boolean {

@@ -1,0 +1,98 @@
+import type { FileEntry } from '../../assembly/sink.js';
+import type { ErrorCode } from '../../core/errors.js';
+import { FleetError } from '../../core/errors.js';
+import type { ObjectIdentity } from '../../manifest/kube-object.js';
+import type { Lock } from '../../placement/lock.js';
+import type { PartOfRun } from '../fleet-run.js';
+
+/** What a thread is started with. */
+export interface ThreadTask {
+  readonly lock: Lock;
+  readonly fresh: boolean;
+  /** Of the model that this thread planned: another thread that plans another one has nothing to contribute. */
+  readonly modelHash: string;
+}
+
+/** What a thread sends. */
+export type ThreadMessage =
+  | {
+      readonly kind: 'files';
+      readonly units: number;
+      readonly files: readonly PackedFile[];
+      readonly bytes: ArrayBuffer;
+    }
+  | { readonly kind: 'printed'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  | { readonly kind: 'finished'; readonly part: ClonablePart };
+
+/** A file whose content is in the message's bytes. */
+interface PackedFile {
+  readonly path: string;
+  readonly size: number;
+  readonly objects: readonly ObjectIdentity[];
+}
+
+/** Errors lose their class and most of their fields on the way between threads. */
+type ClonablePart = Omit<PartOfRun, 'errors'> & {
+  readonly errors: readonly (readonly [at: number, error: ClonableError])[];
+};
+
+interface ClonableError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string;
+  readonly path: string | undefined;
+  readonly cause: unknown;
+}
+
+export function packPart({ errors, ...part }: PartOfRun): ClonablePart {
+  return {
+    ...part,
+    errors: errors.map(([at, { code, message, hint, path, cause }]) => {
+      return [at, { code, message, hint, path, cause: cause instanceof Error ? cause : undefined }];
+    }),
+  };
+}
+
+export function unpackPart({ errors, ...part }: ClonablePart): PartOfRun {
+  return { ...part, errors: errors.map(([at, { code, ...details }]) => [at, new FleetError(code, details)]) };
+}
+
+/** Files on their way to another thread, together in one piece of memory that is handed over, not copied. */
+export class FilePacker {
+  readonly #files: PackedFile[] = [];
+  readonly #contents: Uint8Array[] = [];
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  add({ path, content, objects = [] }: FileEntry): void {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    this.#files.push({ path, size: bytes.byteLength, objects });
+    this.#contents.push(bytes);
+    this.#size += bytes.byteLength;
+  }
+
+  /** What was added since the last call. */
+  take(units: number): Extract<ThreadMessage, { kind: 'files' }> {
+    const bytes = new Uint8Array(this.#size);
+    let offset = 0;
+    for (const content of this.#contents) {
+      bytes.set(content, offset);
+      offset += content.byteLength;
+    }
+    const files = this.#files.splice(0);
+    this.#contents.length = 0;
+    this.#size = 0;
+    return { kind: 'files', units, files, bytes: bytes.buffer };
+  }
+}
+
+export function* unpackFiles({ files, bytes }: Extract<ThreadMessage, { kind: 'files' }>): Generator<FileEntry> {
+  let offset = 0;
+  for (const { path, size, objects } of files) {
+    yield { path, content: new Uint8Array(bytes, offset, size), objects };
+    offset += size;
+  }
+}
