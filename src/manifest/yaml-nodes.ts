@@ -1,6 +1,7 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { Alias, Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { FleetError } from '../core/errors.js';
 import { type ManifestSource, manifestError } from './manifest-error.js';
+import { isAlias, isMap, isScalar, isSeq } from './yaml-library.js';
 import { resolvePlain } from './yaml-scalar.js';
 
 /** Collections may be nested this deep: far above what Kubernetes needs, far below what exhausts the stack. */

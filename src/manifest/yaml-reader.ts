@@ -1,6 +1,7 @@
-import { Composer, type CST, Lexer, Parser } from 'yaml';
+import type { CST } from 'yaml';
 import type { FleetError } from '../core/errors.js';
 import { type ManifestSource, manifestError } from './manifest-error.js';
+import { yamlLibrary } from './yaml-library.js';
 import { MAX_DEPTH, readDocument } from './yaml-nodes.js';
 
 // Argo CD's default limit for the manifests of one application.
@@ -21,6 +22,7 @@ const OPTIONS = { version: '1.1', schema: 'failsafe', uniqueKeys: false, resolve
 export function readYaml(text: string, file: string): unknown[] {
   const source = { file, text };
   refuseUnreadable(source);
+  const { Composer } = yamlLibrary();
   const composer = new Composer(OPTIONS);
   // Stops at the first problem: the composer would collect millions of errors from a hostile file.
   Object.assign(composer, { onError: failOnError(source) });
@@ -48,6 +50,7 @@ function refuseUnreadable(source: ManifestSource): void {
 
 /** The parser's tokens, as long as the file stays within what can be read in reasonable time and stack. */
 function* tokens(source: ManifestSource): Generator<CST.Token, void> {
+  const { Lexer, Parser } = yamlLibrary();
   const parser = new Parser();
   let lexemes = 0;
   for (const lexeme of new Lexer().lex(source.text)) {

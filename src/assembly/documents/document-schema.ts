@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { FleetError } from '../../core/errors.js';
 
 export type DocumentName =
@@ -13,35 +12,22 @@ export type DocumentName =
   | 'journal'
   | 'units';
 
-const validators = new Map<DocumentName, ValidateFunction>();
-let compiler: Ajv | undefined;
+type Validate = Pick<ValidateFunction, 'errors'> & ((data: unknown) => boolean);
+
+const validators = new Map<DocumentName, Validate>();
 
 /** The file of a document's JSON Schema, in the sources and in the built package alike. */
 export function schemaUrl(name: DocumentName): URL {
   return new URL(`../../../schemas/${name}.schema.json`, import.meta.url);
 }
 
-function newCompiler(): Ajv {
-  // loading ajv takes 30 ms, which commands that read no document need not pay
-  const ajv = createRequire(import.meta.url)('ajv') as typeof import('ajv');
-  return new ajv.Ajv({
-    strict: true,
-    allowUnionTypes: true,
-    verbose: true,
-    validateSchema: false,
-    meta: false,
-    // a third of the time to compile; a hundred thousand entries take as long to check without it
-    code: { optimize: false },
-  });
-}
-
-function validatorOf(name: DocumentName): ValidateFunction {
+/** Compiled beforehand by tools/validators, and loaded when it is first needed. */
+function validatorOf(name: DocumentName): Validate {
   const known = validators.get(name);
   if (known !== undefined) return known;
-  compiler ??= newCompiler();
-  const validator = compiler.compile(JSON.parse(readFileSync(schemaUrl(name), 'utf8')));
-  validators.set(name, validator);
-  return validator;
+  const validate: Validate = createRequire(import.meta.url)(`../../../schemas/validators/${name}.cjs`);
+  validators.set(name, validate);
+  return validate;
 }
 
 /** What a schema allows at the place of an error. */
