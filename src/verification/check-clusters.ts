@@ -1,0 +1,193 @@
+import { sha256 } from '../core/hash.js';
+import { compareText } from '../core/json.js';
+import { identityOf, type ObjectIdentity } from '../manifest/kube-object.js';
+import type { Found } from './check-objects.js';
+import { ClusterIndex, type IndexedObject } from './cluster-index.js';
+import type { ClusterSubject } from './cluster-subject.js';
+import { type Offer, offerOf } from './offer.js';
+import type { ClusterProblem, ClusterRule, Collected, Rule, Subject } from './rule.js';
+
+/** What is kept of an object: enough for every rule, small, and one for all objects of which it is equal. */
+export interface ObjectFacts {
+  readonly id: number;
+  readonly apiVersion: string;
+  readonly identity: ObjectIdentity;
+  readonly offer: Offer;
+  readonly facts: readonly InternedFact[];
+}
+
+/** What a rule collected. Equal facts are one, even where objects differ. */
+interface InternedFact {
+  readonly id: number;
+  /** Position of the rule. */
+  readonly rule: number;
+  readonly fact: unknown;
+}
+
+/** The unit that objects come from. */
+export interface UnitOrigin {
+  readonly cluster: ClusterSubject;
+  readonly environment: string;
+  readonly target: string;
+  readonly application: string;
+}
+
+/** An object of a cluster. */
+export interface Member {
+  readonly facts: ObjectFacts;
+  readonly unit: UnitOrigin;
+  /** Of the construct or file. */
+  readonly path: string;
+}
+
+/** A problem, and whose it is. */
+export interface PlacedProblem {
+  readonly found: Found;
+  readonly member: Member;
+}
+
+interface Site {
+  readonly cluster: ClusterSubject;
+  readonly members: Member[];
+}
+
+/** What was found in one cluster, by position among its sorted members. */
+type Verdict = readonly { readonly found: Found<ClusterProblem>; readonly member: number }[];
+
+/**
+ * The rules that look at all objects of a cluster. Of an object only its facts are kept, and equal facts are kept once, so that
+ * memory grows with what differs between clusters; an object adds three references to its cluster. Checking costs one index and one
+ * pass over the facts for each set of facts that differs: 1,000 equal clusters cost one.
+ */
+export class ClusterRules {
+  readonly #rules: readonly ClusterRule[];
+  readonly #objects = new Map<string, ObjectFacts>();
+  readonly #facts = new Map<string, InternedFact>();
+  readonly #sites = new Map<string, Site>();
+
+  constructor(rules: readonly Rule[]) {
+    this.#rules = rules.filter((rule) => rule.scope === 'cluster');
+  }
+
+  /** What is to be kept of an object. */
+  collect(subject: Subject): ObjectFacts {
+    const { object, pod } = subject;
+    const facts: InternedFact[] = [];
+    for (let rule = 0; rule < this.#rules.length; rule += 1) {
+      const fact = this.#rules[rule]?.collect(subject);
+      if (fact !== undefined) facts.push(this.#internFact(rule, fact));
+    }
+    return this.#intern({
+      apiVersion: object.apiVersion,
+      identity: identityOf(object),
+      offer: offerOf(object, pod),
+      facts,
+    });
+  }
+
+  /** An object of which only the identity can be read, because it is encrypted. */
+  opaque(identity: ObjectIdentity): ObjectFacts {
+    return this.#intern({ apiVersion: '', identity, offer: {}, facts: [] });
+  }
+
+  add(member: Member): void {
+    const { cluster } = member.unit;
+    const site = this.#sites.get(cluster.name);
+    if (site === undefined) this.#sites.set(cluster.name, { cluster, members: [member] });
+    else site.members.push(member);
+  }
+
+  /** The problems of all objects that were added. */
+  check(): readonly PlacedProblem[] {
+    const verdicts = new Map<string, Verdict>();
+    return [...this.#sites.values()].flatMap(({ cluster, members }) => {
+      const targets = [...new Set(members.map(({ unit }) => unit.target))].sort(compareText);
+      const ordered = members
+        .map((member) => ({ member, target: targets.indexOf(member.unit.target) }))
+        .sort(byContent);
+      const key = sha256(JSON.stringify([cluster.key, ordered.map(({ member, target }) => keyOf(member, target))]));
+      let verdict = verdicts.get(key);
+      if (verdict === undefined) {
+        verdict = this.#verdict(cluster, ordered);
+        verdicts.set(key, verdict);
+      }
+      return verdict.flatMap(({ found, member }) => {
+        const placed = ordered[member]?.member;
+        return placed === undefined ? [] : { found, member: placed };
+      });
+    });
+  }
+
+  #verdict(cluster: ClusterSubject, members: readonly { readonly member: Member; readonly target: number }[]): Verdict {
+    const objects = members.map(({ member: { facts, unit }, target }): IndexedObject => {
+      const { apiVersion, identity, offer } = facts;
+      return { apiVersion, identity, offer, application: unit.application, target };
+    });
+    const index = new ClusterIndex(cluster, objects);
+    const positions = new Map(objects.map((object, position) => [object, position]));
+    const collected = this.#collected(members, objects);
+    const verdict: { found: Found<ClusterProblem>; member: number }[] = [];
+    for (const [at, rule] of this.#rules.entries()) {
+      rule.check({ collected: collected[at] ?? [], index }, (problem) => {
+        const member = positions.get(problem.object);
+        if (member !== undefined) verdict.push({ found: { rule, problem }, member });
+      });
+    }
+    return verdict;
+  }
+
+  #collected(
+    members: readonly { readonly member: Member }[],
+    objects: readonly IndexedObject[],
+  ): readonly (readonly Collected<unknown>[])[] {
+    const byRule: Collected<unknown>[][] = this.#rules.map(() => []);
+    for (const [position, { member }] of members.entries()) {
+      const object = objects[position];
+      if (object !== undefined) for (const { rule, fact } of member.facts.facts) byRule[rule]?.push({ object, fact });
+    }
+    return byRule;
+  }
+
+  #intern(facts: Omit<ObjectFacts, 'id'>): ObjectFacts {
+    const { apiVersion, identity, offer } = facts;
+    const key = sha256(JSON.stringify([apiVersion, identity, offer, facts.facts.map(({ id }) => id)]));
+    const known = this.#objects.get(key);
+    if (known !== undefined) return known;
+    const added = { id: this.#objects.size, ...facts };
+    this.#objects.set(key, added);
+    return added;
+  }
+
+  #internFact(rule: number, fact: unknown): InternedFact {
+    const key = `${rule} ${JSON.stringify(fact)}`;
+    const known = this.#facts.get(key);
+    if (known !== undefined) return known;
+    const added = { id: this.#facts.size, rule, fact };
+    this.#facts.set(key, added);
+    return added;
+  }
+}
+
+type Ordered = { readonly member: Member; readonly target: number };
+
+function keyOf({ facts, unit }: Member, target: number): readonly (string | number)[] {
+  return [facts.id, target, unit.application];
+}
+
+function byContent(a: Ordered, b: Ordered): number {
+  return (
+    compareText(a.member.unit.application, b.member.unit.application) ||
+    a.target - b.target ||
+    compareIdentities(a.member.facts.identity, b.member.facts.identity) ||
+    a.member.facts.id - b.member.facts.id
+  );
+}
+
+function compareIdentities(a: ObjectIdentity, b: ObjectIdentity): number {
+  return (
+    compareText(a.group, b.group) ||
+    compareText(a.kind, b.kind) ||
+    compareText(a.namespace, b.namespace) ||
+    compareText(a.name, b.name)
+  );
+}

@@ -1,0 +1,57 @@
+import type { ClusterSubject } from './cluster-subject.js';
+import { groupKind } from './offer.js';
+import type { ObjectRule, PodRule, Problem, Rule, Subject } from './rule.js';
+
+/** A problem, and the rule that found it. */
+export interface Found<P extends Problem = Problem> {
+  readonly rule: Rule;
+  readonly problem: P;
+}
+
+const NOTHING: readonly Found[] = Object.freeze([]);
+
+/**
+ * The rules that look at one object at a time. The cost is that of the rules that are meant for the object's kind; which these
+ * are is found out once for each kind.
+ */
+export class ObjectRules {
+  readonly #objectRules: readonly ObjectRule[];
+  readonly #podRules: readonly PodRule[];
+  readonly #byKind = new Map<string, readonly ObjectRule[]>();
+
+  constructor(rules: readonly Rule[]) {
+    this.#objectRules = rules.filter((rule) => rule.scope === 'object');
+    this.#podRules = rules.filter((rule) => rule.scope === 'pod');
+  }
+
+  check({ object, pod }: Subject, cluster: ClusterSubject): readonly Found[] {
+    let found: Found[] | undefined;
+    let current: Rule;
+    const report = (problem: Problem) => {
+      found ??= [];
+      found.push({ rule: current, problem });
+    };
+    const subject = { object, pod, cluster };
+    for (const rule of this.#rulesFor(groupKind(object))) {
+      current = rule;
+      rule.check(subject, report);
+    }
+    if (pod !== undefined) {
+      const podSubject = { object, pod, cluster };
+      for (const rule of this.#podRules) {
+        current = rule;
+        rule.check(podSubject, report);
+      }
+    }
+    return found ?? NOTHING;
+  }
+
+  #rulesFor(kind: string): readonly ObjectRule[] {
+    let rules = this.#byKind.get(kind);
+    if (rules === undefined) {
+      rules = this.#objectRules.filter(({ kinds }) => kinds === undefined || kinds.includes(kind));
+      this.#byKind.set(kind, rules);
+    }
+    return rules;
+  }
+}

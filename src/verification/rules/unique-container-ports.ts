@@ -1,0 +1,86 @@
+import { isJsonObject, type JsonObject } from '../../core/json.js';
+import type { ContainerView } from '../pod-view.js';
+import { eachRepeated } from '../repeated.js';
+import type { PodRule, Report } from '../rule.js';
+import { listIn, textIn } from '../unchecked.js';
+
+export const uniqueContainerPorts: PodRule = {
+  id: 'unique-container-ports',
+  kind: 'api',
+  severity: 'error',
+  scope: 'pod',
+  title: 'the ports of a container differ in name and number, those of a pod on its host in number',
+  rationale:
+    'An API server refuses a container with two ports of one name, and a pod that asks for one port of its host twice. Server-side apply refuses two ports with the same number and protocol in one container.',
+  fails: `
+apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop }
+spec:
+  containers:
+    - name: web
+      image: registry.example/web:1.4.2
+      resources: { requests: { cpu: 50m, memory: 64Mi } }
+      ports: [{ name: http, containerPort: 8080 }, { name: http, containerPort: 9090 }]
+`,
+  passes: `
+apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop }
+spec:
+  containers:
+    - name: web
+      image: registry.example/web:1.4.2
+      resources: { requests: { cpu: 50m, memory: 64Mi } }
+      ports: [{ name: http, containerPort: 8080 }, { name: metrics, containerPort: 9090 }]
+`,
+  check({ pod }, report) {
+    for (const { container, pointer, name } of pod.containers) {
+      eachRepeated(
+        container.ports,
+        (port) => textIn(port.name),
+        (port, index) =>
+          report({
+            pointer: `${pointer}/ports/${index}/name`,
+            message: `container ${name} has two ports with the name ${JSON.stringify(port)}`,
+            hint: 'rename one of them',
+            value: port,
+          }),
+      );
+      eachRepeated(container.ports, numberAndProtocol, (port, index) =>
+        report({
+          pointer: `${pointer}/ports/${index}/containerPort`,
+          message: `container ${name} has port ${port} twice`,
+          hint: 'remove one of them',
+          value: port,
+        }),
+      );
+    }
+    checkHostPorts(pod.containers, report);
+  },
+};
+
+function numberAndProtocol({ containerPort, protocol }: JsonObject): string | undefined {
+  return typeof containerPort === 'number' ? `${containerPort}/${textIn(protocol) ?? 'TCP'}` : undefined;
+}
+
+function checkHostPorts(containers: readonly ContainerView[], report: Report): void {
+  const seen = new Set<string>();
+  for (const { list, container, pointer } of containers) {
+    if (list !== 'containers') continue;
+    const ports = listIn(container.ports);
+    for (let index = 0; index < ports.length; index += 1) {
+      const port = ports[index];
+      if (!isJsonObject(port) || typeof port.hostPort !== 'number' || port.hostPort === 0) continue;
+      const key = `${textIn(port.protocol) ?? 'TCP'} ${textIn(port.hostIP) ?? ''} ${port.hostPort}`;
+      if (seen.has(key))
+        report({
+          pointer: `${pointer}/ports/${index}/hostPort`,
+          message: `the pod asks for port ${port.hostPort} of its host twice`,
+          hint: 'give one of them another hostPort, or none',
+          value: port.hostPort,
+        });
+      seen.add(key);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { eachRepeated } from '../repeated.js';
+import type { PodRule } from '../rule.js';
+import { listIn, textIn } from '../unchecked.js';
+
+export const uniqueMountPaths: PodRule = {
+  id: 'unique-mount-paths',
+  kind: 'api',
+  severity: 'error',
+  scope: 'pod',
+  title: 'a container mounts one volume at a path',
+  rationale: 'An API server refuses a container that mounts two volumes, or a volume and a device, at the same path.',
+  fails: `
+apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop }
+spec:
+  volumes: [{ name: cache, emptyDir: {} }, { name: data, emptyDir: {} }]
+  containers:
+    - name: web
+      image: registry.example/web:1.4.2
+      resources: { requests: { cpu: 50m, memory: 64Mi } }
+      volumeMounts: [{ name: cache, mountPath: /data }, { name: data, mountPath: /data }]
+`,
+  passes: `
+apiVersion: v1
+kind: Pod
+metadata: { name: web, namespace: shop }
+spec:
+  volumes: [{ name: cache, emptyDir: {} }, { name: data, emptyDir: {} }]
+  containers:
+    - name: web
+      image: registry.example/web:1.4.2
+      resources: { requests: { cpu: 50m, memory: 64Mi } }
+      volumeMounts: [{ name: cache, mountPath: /cache }, { name: data, mountPath: /data }]
+`,
+  check({ pod }, report) {
+    for (const { container, pointer, name } of pod.containers) {
+      const mounts = listIn(container.volumeMounts);
+      const devices = listIn(container.volumeDevices);
+      eachRepeated(
+        devices.length === 0 ? mounts : [...mounts, ...devices],
+        ({ mountPath, devicePath }) => textIn(mountPath) ?? textIn(devicePath),
+        (path, index) =>
+          report({
+            pointer: `${pointer}${pointerOf(index, mounts.length)}`,
+            message: `container ${name} mounts two volumes at ${JSON.stringify(path)}`,
+            hint: 'mount one of them elsewhere, or put both into one projected volume',
+            value: path,
+          }),
+      );
+    }
+  },
+};
+
+function pointerOf(index: number, mounts: number): string {
+  return index < mounts ? `/volumeMounts/${index}/mountPath` : `/volumeDevices/${index - mounts}/devicePath`;
+}

@@ -1,0 +1,64 @@
+import type { JsonObject } from '../../core/json.js';
+import { eachRepeated } from '../repeated.js';
+import type { ObjectRule } from '../rule.js';
+import { itemsIn, objectIn, textIn } from '../unchecked.js';
+
+export const uniqueServicePorts: ObjectRule = {
+  id: 'unique-service-ports',
+  kind: 'api',
+  severity: 'error',
+  scope: 'object',
+  kinds: ['Service'],
+  title: 'the ports of a Service differ in name and number, and have names when there are several',
+  rationale:
+    'An API server refuses a Service with two ports of one name, with the same number and protocol twice, or with several ports of which one has no name.',
+  fails: `
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec:
+  ports: [{ name: http, port: 80 }, { port: 443 }]
+`,
+  passes: `
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec:
+  ports: [{ name: http, port: 80 }, { name: https, port: 443 }]
+`,
+  check({ object }, report) {
+    const { ports } = objectIn(object.spec);
+    if (!Array.isArray(ports) || ports.length < 2) return;
+    for (const [index, port] of itemsIn(ports)) {
+      if (textIn(port.name) !== undefined) continue;
+      report({
+        pointer: `/spec/ports/${index}`,
+        message: 'a port of a Service with several ports has no name',
+        hint: 'name every port',
+      });
+    }
+    eachRepeated(
+      ports,
+      ({ name }) => textIn(name),
+      (name, index) =>
+        report({
+          pointer: `/spec/ports/${index}/name`,
+          message: `two ports have the name ${JSON.stringify(name)}`,
+          hint: 'rename one of them',
+          value: name,
+        }),
+    );
+    eachRepeated(ports, numberAndProtocol, (port, index) =>
+      report({
+        pointer: `/spec/ports/${index}/port`,
+        message: `port ${port} is there twice`,
+        hint: 'remove one of them',
+        value: port,
+      }),
+    );
+  },
+};
+
+function numberAndProtocol({ port, protocol }: JsonObject): string | undefined {
+  return typeof port === 'number' ? `${port}/${textIn(protocol) ?? 'TCP'}` : undefined;
+}

@@ -1,0 +1,39 @@
+import type { ClusterIndex } from './cluster-index.js';
+import type { Problem } from './rule.js';
+
+export interface ServiceReference {
+  readonly namespace: string;
+  readonly name: string;
+  /** Of the Service, by name or number; undefined where none is needed. */
+  readonly port: string | number | undefined;
+}
+
+/** What is wrong with sending traffic to a Service, and in which of the fields `/name` and `/port`. */
+export function serviceProblem(
+  index: ClusterIndex,
+  { namespace, name, port }: ServiceReference,
+): { readonly field: string; readonly problem: Problem } | undefined {
+  const service = index.find({ group: '', kind: 'Service', namespace, name });
+  if (service === undefined)
+    return {
+      field: '/name',
+      problem: {
+        message: `there is no Service ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)}`,
+        hint: 'add the Service, or name one that is there',
+        value: name,
+        notVerified: !index.isWhole(namespace),
+      },
+    };
+  const ports = service.offer.service?.ports;
+  if (port === undefined || ports === undefined || ports.some((own) => own.port === port || own.name === port))
+    return undefined;
+  return {
+    field: '/port',
+    problem: {
+      message: `Service ${JSON.stringify(name)} has no port ${JSON.stringify(port)}`,
+      hint: 'name a port of the Service, which is not the port of its pods',
+      value: port,
+      allowed: ports.map((own) => (own.name === undefined ? `${own.port}` : `${own.port} (${own.name})`)).join(', '),
+    },
+  };
+}
