@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { FleetError } from '../core/errors.js';
+import { packageFile } from '../core/package-file.js';
 import { formatError } from '../synthesis/format-error.js';
 import { currentTerminal } from '../synthesis/terminal.js';
 import { addSynth } from './synth.js';
@@ -38,8 +39,6 @@ function usageError(error: CommanderError): FleetError {
 }
 
 function ownVersion(): string {
-  const { version }: { version: string } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  );
+  const { version }: { version: string } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8'));
   return version;
 }

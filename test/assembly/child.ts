@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,8 +41,7 @@ export function childProgram(): (child: Child) => Promise<string> {
       build,
       join(PROJECT, 'test/assembly/child-program.ts'),
     ]);
-    writeFileSync(join(build, 'package.json'), '{"type":"module"}');
-    for (const name of ['schemas', 'node_modules']) symlinkSync(join(PROJECT, name), join(build, name));
+    for (const name of ['schemas', 'node_modules', 'package.json']) symlinkSync(join(PROJECT, name), join(build, name));
   });
   afterAll(() => rmSync(build, { recursive: true, force: true }));
   return (child) => run(join(build, 'test/assembly/child-program.js'), child);

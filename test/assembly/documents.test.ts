@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isCanonical } from '../../src/assembly/documents/canonical.js';
-import { schemaUrl } from '../../src/assembly/documents/document-schema.js';
+import { schemaFile } from '../../src/assembly/documents/document-schema.js';
 import { formatFleet, parseFleet } from '../../src/assembly/documents/fleet-document.js';
 import {
   formatTargetInventory,
@@ -466,9 +466,9 @@ describe('the lock', () => {
 });
 
 describe('the schemas', () => {
-  const schemas = readdirSync(new URL('.', schemaUrl('lock')))
+  const schemas = readdirSync(dirname(schemaFile('lock')))
     .filter((name) => name.endsWith('.schema.json'))
-    .map((name): [string, string] => [name, readFileSync(new URL(name, schemaUrl('lock')), 'utf8')]);
+    .map((name): [string, string] => [name, readFileSync(join(dirname(schemaFile('lock')), name), 'utf8')]);
 
   it.each(schemas)('%s is a valid schema and closed everywhere', (_, text) => {
     const ajv = new Ajv({ strict: true, allowUnionTypes: true });
@@ -481,7 +481,7 @@ describe('the schemas', () => {
   });
 
   it('know exactly the properties of the model', () => {
-    const { properties, definitions } = JSON.parse(readFileSync(schemaUrl('fleet'), 'utf8'));
+    const { properties, definitions } = JSON.parse(readFileSync(schemaFile('fleet'), 'utf8'));
     const keys = (value: object) => Object.keys(value).sort();
     const known = (name: string) => keys(definitions[name].properties);
     // the values are of types without optional properties, so a new property does not compile until it is here
@@ -496,7 +496,7 @@ describe('the schemas', () => {
     expect(known('environment')).toEqual(keys(environment satisfies Required<EnvironmentModel>));
     expect(known('target')).toEqual(keys(target satisfies Required<TargetModel>));
     expect(known('project')).toEqual(keys(project satisfies Required<ProjectModel>));
-    const units = JSON.parse(readFileSync(schemaUrl('units'), 'utf8')).definitions;
+    const units = JSON.parse(readFileSync(schemaFile('units'), 'utf8')).definitions;
     expect(keys(units.workload.properties)).toEqual(keys(workload));
     expect(keys(units.service.properties)).toEqual(keys(service));
     expect(keys(units.unread.properties)).toEqual(keys(unread));

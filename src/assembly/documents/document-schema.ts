@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { FleetError } from '../../core/errors.js';
+import { packageFile } from '../../core/package-file.js';
 
 export type DocumentName =
   | 'lock'
@@ -16,16 +17,16 @@ type Validate = Pick<ValidateFunction, 'errors'> & ((data: unknown) => boolean);
 
 const validators = new Map<DocumentName, Validate>();
 
-/** The file of a document's JSON Schema, in the sources and in the built package alike. */
-export function schemaUrl(name: DocumentName): URL {
-  return new URL(`../../../schemas/${name}.schema.json`, import.meta.url);
+/** The file of a document's JSON Schema. */
+export function schemaFile(name: DocumentName): string {
+  return packageFile(`schemas/${name}.schema.json`);
 }
 
 /** Compiled beforehand by tools/validators, and loaded when it is first needed. */
 function validatorOf(name: DocumentName): Validate {
   const known = validators.get(name);
   if (known !== undefined) return known;
-  const validate: Validate = createRequire(import.meta.url)(`../../../schemas/validators/${name}.cjs`);
+  const validate: Validate = createRequire(import.meta.url)(packageFile(`schemas/validators/${name}.cjs`));
   validators.set(name, validate);
   return validate;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../../core/package-file.js';
 import type { FactTableData } from './fact-table.js';
 
 /** A pack of custom kinds, as the index of packs lists it. */
@@ -24,5 +25,5 @@ export const SHIPPED_FACTS: FactSource = {
 };
 
 function read(file: string) {
-  return JSON.parse(readFileSync(new URL(`../../../schemas/${file}`, import.meta.url), 'utf8'));
+  return JSON.parse(readFileSync(packageFile(`schemas/${file}`), 'utf8'));
 }
