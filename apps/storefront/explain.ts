@@ -3,7 +3,7 @@ import { createStorefront } from './storefront.js';
 
 // npm run explain: why the shop's applications run where they do in production, and with which settings
 const fleet = createStorefront();
-for (const application of ['customers', 'platform', 'web', 'worker']) {
+for (const application of ['api', 'customers', 'platform', 'web', 'worker']) {
   process.stdout.write(`${formatExplanation(explainPlacement(fleet, application, 'production'))}\n`);
 }
 

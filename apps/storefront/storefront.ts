@@ -6,6 +6,7 @@ import { addStatusPage } from './applications/status-page.js';
 import { addWeb } from './applications/web.js';
 import { addWorker } from './applications/worker.js';
 import { createFleet, createProjects, type Storefront } from './fleet.js';
+import { addOperations } from './operations.js';
 
 /** The whole shop. Apart from main.ts, so that tests can import it. */
 export function createStorefront(): Storefront {
@@ -18,5 +19,6 @@ export function createStorefront(): Storefront {
   addCustomers(fleet, projects);
   addSearch(fleet, projects);
   addStatusPage(fleet, projects);
+  addOperations(fleet);
   return fleet;
 }

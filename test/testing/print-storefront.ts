@@ -4,15 +4,17 @@ import { pathToFileURL } from 'node:url';
 import { synthesizeForTest } from 'cdk8s-fleet/testing';
 import { delivery } from '../../apps/storefront/delivery.js';
 import { createFleet, createProjects, type Projects, type Storefront } from '../../apps/storefront/fleet.js';
+import { addOperations } from '../../apps/storefront/operations.js';
 import { createStorefront } from '../../apps/storefront/storefront.js';
 
-// Prints every file of the storefront as JSON. With `backwards`, its applications are constructed in reverse order.
+// Prints every file of the storefront as JSON. With `backwards`, it is constructed in reverse order.
 const ROOT = resolve(import.meta.dirname, '../..');
 const APPLICATIONS = join(ROOT, 'apps/storefront/applications');
 
 async function createBackwards(): Promise<Storefront> {
   const fleet = createFleet();
   const projects = createProjects(fleet);
+  addOperations(fleet);
   for (const file of readdirSync(APPLICATIONS).sort().reverse()) {
     const module: Record<string, (fleet: Storefront, projects: Projects) => void> = await import(
       pathToFileURL(join(APPLICATIONS, file)).href

@@ -1,24 +1,26 @@
 import { Size } from 'cdk8s';
-import { Application } from 'cdk8s-fleet';
+import { Application, Autoscaling } from 'cdk8s-fleet';
 import { ConfigMap, Cpu, Deployment, EnvValue, Probe } from 'cdk8s-plus-28';
 import { HttpRoute, HttpRouteSpecRulesMatchesPathType } from '../../../imports/gateway.networking.k8s.io.js';
 import { namespaces, type Projects, type Storefront } from '../fleet.js';
 
-/** What customers see: on every edge cluster, one cluster first, then a third, then the rest. */
+/**
+ * What customers see: on every edge cluster, one cluster first, then a third, then the rest. The clusters of an
+ * environment share so many pods, whatever the number of clusters.
+ */
 export function addWeb(fleet: Storefront, { shop }: Projects): void {
-  new Application(fleet, 'web', {
+  const web = new Application(fleet, 'web', {
     namespace: namespaces('shop'),
     ownsNamespace: true,
     project: shop,
-    settings: { image: 'registry.example/shop/web:1.4.2', replicas: 2 },
+    settings: { image: 'registry.example/shop/web:1.4.2', pods: { min: 2, max: 4 } },
     settingsByEnvironment: {
       dev: { hostname: 'dev.shop.example' },
       staging: { hostname: 'staging.shop.example' },
       production: { hostname: 'shop.example' },
     },
     overrides: [
-      { environments: ['production'], values: { replicas: 6 } },
-      { name: 'mirror', matchLabels: { provider: 'azure' }, values: { image: 'mirror.example/shop/web:1.4.2' } },
+      { environments: ['production'], values: { pods: { min: 24, max: 100 } } },
       { targets: ['prod-us-1'], values: { logLevel: 'info' } },
     ],
     placement: {
@@ -34,7 +36,7 @@ export function addWeb(fleet: Storefront, { shop }: Projects): void {
         },
       });
       const deployment = new Deployment(chart, 'web', {
-        replicas: settings.replicas,
+        metadata: { name: 'web' },
         containers: [
           {
             image: settings.image,
@@ -66,4 +68,5 @@ export function addWeb(fleet: Storefront, { shop }: Projects): void {
       });
     },
   });
+  new Autoscaling(web, 'autoscaling', { workload: 'web', total: ({ pods }) => pods, cpu: 70 });
 }
