@@ -57,6 +57,11 @@ const cpuOf = ({ cpuSeconds }: Cost) => cpuSeconds;
 const ratio = (cost: Cost | undefined, base: Cost | undefined) =>
   (cost?.cpuSeconds ?? Number.NaN) / (base?.cpuSeconds ?? Number.NaN);
 
+const wallRatio = (cost: Cost | undefined, base: Cost | undefined) =>
+  (cost?.wallSeconds ?? Number.NaN) / (base?.wallSeconds ?? Number.NaN);
+const largestGrowth = (costs: readonly Cost[]) =>
+  Math.max(...costs.slice(1).map((cost, index) => ratio(cost, costs[index])));
+
 const small = {
   floor: measure('floor', SMALL),
   fleet: measure('fleet', SMALL),
@@ -72,6 +77,7 @@ const medium = {
   fleet,
   'fleet, again': again,
   'fleet, one application changed': changed,
+  'fleet, two threads': measure('fleet-threads', MEDIUM),
   'fleet-plus': measure('fleet-plus', MEDIUM, 1),
   'by-hand': measure('by-hand', MEDIUM, 1),
   cdk8s: measure('cdk8s', MEDIUM, 1),
@@ -79,7 +85,10 @@ const medium = {
 };
 const large =
   values.large === true ? { floor: measure('floor', LARGE, 1), fleet: measure('fleet', LARGE, 1) } : undefined;
-const growth = GROWTH.map((size) => ({ units: size.clusters * size.applications, ...measure('fleet', size) }));
+const grow = (variant: string) =>
+  GROWTH.map((size) => ({ units: size.clusters * size.applications, ...measure(variant, size) }));
+const growth = grow('fleet');
+const extendedGrowth = grow('fleet-extended');
 
 // A process without the TypeScript loader of this benchmark.
 const START = '(({ user, system }) => (user + system) / 1e6)(process.cpuUsage())';
@@ -95,13 +104,15 @@ const ratios = {
   'S: process to one that only imports cdk8s': bare(small.fleet) / bare(small['import-cdk8s']),
   'YAML to JSON.stringify': ratio(measure('yaml', TEXTS), measure('json', TEXTS)),
   ...(large && { 'L: fleet to floor': ratio(large.fleet, large.floor) }),
-  'largest growth of a doubling': Math.max(...growth.slice(1).map((cost, index) => ratio(cost, growth[index]))),
+  'M: wall time of one thread to that of two': wallRatio(medium.fleet, medium['fleet, two threads']),
+  'largest growth of a doubling': largestGrowth(growth),
+  'the same with five extensions': largestGrowth(extendedGrowth),
 };
 
 if (values.json === true) {
   const sizes = { small: SMALL, medium: MEDIUM, ...(large && { large: LARGE }) };
   process.stdout.write(
-    `${JSON.stringify({ sizes, objectsPerUnit: 5, small, medium, large, growth, ratios }, null, 2)}\n`,
+    `${JSON.stringify({ sizes, objectsPerUnit: 5, small, medium, large, growth, extendedGrowth, ratios }, null, 2)}\n`,
   );
 } else {
   table('S', SMALL, small);
@@ -109,6 +120,8 @@ if (values.json === true) {
   if (large !== undefined) table('L', LARGE, large);
   process.stdout.write('growth\n');
   for (const { units, ...cost } of growth) row(`${units} units`, cost);
+  process.stdout.write('growth with five extensions\n');
+  for (const { units, ...cost } of extendedGrowth) row(`${units} units`, cost);
   process.stdout.write('ratios of CPU time\n');
   for (const [name, value] of Object.entries(ratios))
     process.stdout.write(`  ${name.padEnd(56)}${value.toFixed(2).padStart(7)}\n`);

@@ -35,17 +35,26 @@ const floor: Variant = async (size, directory) => {
 const flavour = async (plus: boolean) =>
   plus ? (await import('./plus-objects.js')).addPlusObjects : (await import('./objects.js')).addObjects;
 
+interface FleetVariant {
+  readonly plus?: boolean;
+  readonly changed?: number;
+  readonly extended?: boolean;
+  readonly threads?: 1 | 2;
+}
+
 const fleetOf =
-  ({ plus = false, changed }: { readonly plus?: boolean; readonly changed?: number } = {}): Variant =>
+  ({ plus = false, changed, extended = false, threads = 1 }: FleetVariant = {}): Variant =>
   async (size, directory) => {
     const { synth } = await import('cdk8s-fleet');
     const { createFleet } = await import('./fleet.js');
     const addObjects = await flavour(plus);
-    return () =>
-      synth(createFleet(size, { addObjects, changed }), {
-        directory: join(directory, 'dist'),
-        lockFile: join(directory, 'fleet.lock.json'),
-      });
+    const { addExtensions } = await import('./extensions.js');
+    return () => {
+      const fleet = createFleet(size, { addObjects, changed });
+      if (extended) addExtensions(fleet);
+      const lockFile = join(directory, 'fleet.lock.json');
+      return synth(fleet, { directory: join(directory, 'dist'), lockFile, threads });
+    };
   };
 
 /** What users write today: a loop over clusters and applications, one App for each. */
@@ -112,6 +121,8 @@ const variants: { readonly [name: string]: Variant } = {
   fleet: fleetOf(),
   changed: fleetOf({ changed: 0 }),
   'fleet-plus': fleetOf({ plus: true }),
+  'fleet-threads': fleetOf({ threads: 2 }),
+  'fleet-extended': fleetOf({ extended: true }),
   cdk8s: cdk8sOf(false),
   'cdk8s-plus': cdk8sOf(true),
   'by-hand': byHand,
