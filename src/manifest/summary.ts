@@ -1,8 +1,8 @@
 import { compareText, isJsonObject } from '../core/json.js';
-import { groupOf, type KubeObject } from './kube-object.js';
+import { groupOf, type KubeObject, type ObjectIdentity } from './kube-object.js';
 import { podRequests } from './pod-requests.js';
 import { isUnreadWorkload } from './unread-workloads.js';
-import { isWorkload, jsonObjects, type PodSpec, podSpecOf } from './workload.js';
+import { isWorkload, isWorkloadKind, jsonObjects, type PodSpec, podSpecOf } from './workload.js';
 import { boundsOf, type Scaler, scalerOf, scales } from './workload-bounds.js';
 
 /** What the objects of a unit mean for capacity and traffic. All lists are sorted by what their entries say. */
@@ -52,8 +52,14 @@ export interface SummarizedObject {
   readonly variant?: string;
 }
 
-/** The summary depends on what is in the list, not on its order. */
-export function summarize(objects: readonly SummarizedObject[]): UnitSummary {
+/**
+ * The summary depends on what is in the lists, not on their order.
+ * @param encrypted what is there too, and cannot be read
+ */
+export function summarize(
+  objects: readonly SummarizedObject[],
+  encrypted: readonly ObjectIdentity[] = [],
+): UnitSummary {
   const scalers = objects.map(({ object }) => scalerOf(object)).filter((scaler) => scaler !== undefined);
   const workloads: Workload[] = [];
   const services: ServiceSummary[] = [];
@@ -63,6 +69,9 @@ export function summarize(objects: readonly SummarizedObject[]): UnitSummary {
     if (podSpec !== undefined) workloads.push(workloadOf(item, podSpec, scalers));
     else if (isService(item.object)) services.push(serviceOf(item));
     else if (isWorkload(item.object) || isUnreadWorkload(item.object)) unread.push(unreadOf(item));
+  }
+  for (const { group, kind, name } of encrypted) {
+    if (isWorkloadKind({ group, kind })) unread.push({ group, kind, name });
   }
   return {
     workloads: workloads.sort(compareContent),

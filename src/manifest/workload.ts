@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../core/json.js';
 import type { Path } from './change.js';
-import { groupOf, type KubeObject } from './kube-object.js';
+import { groupOf, type KubeObject, type ObjectIdentity } from './kube-object.js';
 
 /** Where a kind keeps its pod template; a Pod is its own. Of the kinds, only a PodTemplate runs nothing. */
 const TEMPLATES: ReadonlyMap<string, { readonly group: string; readonly path: readonly string[] }> = new Map([
@@ -18,7 +18,12 @@ const TEMPLATES: ReadonlyMap<string, { readonly group: string; readonly path: re
 
 /** Whether pods run because of the object, and {@link podTemplateOf} knows where it describes them. */
 export function isWorkload({ apiVersion, kind }: KubeObject): boolean {
-  return kind !== 'PodTemplate' && TEMPLATES.get(kind)?.group === groupOf(apiVersion);
+  return isWorkloadKind({ group: groupOf(apiVersion), kind });
+}
+
+/** As {@link isWorkload}, for an object that cannot be read. */
+export function isWorkloadKind({ group, kind }: Pick<ObjectIdentity, 'group' | 'kind'>): boolean {
+  return kind !== 'PodTemplate' && TEMPLATES.get(kind)?.group === group;
 }
 
 export interface PodTemplate {

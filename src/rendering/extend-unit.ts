@@ -98,6 +98,10 @@ function unitView(rendered: readonly RenderedObject[], { member, settings, encry
     encrypted,
     find: (kind: string, name?: string) =>
       objects.filter((object) => object.kind === kind && (name === undefined || object.metadata.name === name)),
-    summary: () => summarize(objects.map((object) => ({ object, rendered: object.metadata.name }))),
+    summary: () =>
+      summarize(
+        objects.map((object) => ({ object, rendered: object.metadata.name })),
+        encrypted,
+      ),
   });
 }

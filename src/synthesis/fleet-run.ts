@@ -179,7 +179,7 @@ export class FleetRun {
       this.#input.write(file);
     }
     for (const finding of findings) this.#findings.push([at, finding]);
-    this.#summaries.summarize(at, objects);
+    this.#summaries.summarize(at, { objects, encrypted });
   }
 
   #claim(at: number, claim: Claim): void {

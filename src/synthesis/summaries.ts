@@ -2,7 +2,7 @@ import type { UnitSummaryEntry } from '../assembly/sink.js';
 import { deepFreeze } from '../core/settings.js';
 import { summarize, type UnitSummary } from '../manifest/summary.js';
 import type { PlacementRecord } from '../placement/record.js';
-import type { RenderedObject } from '../rendering/render-unit.js';
+import type { UnitContents } from './unit-files.js';
 
 /** What rendering showed of each unit; equal summaries are kept once. */
 export class Summaries {
@@ -15,8 +15,10 @@ export class Summaries {
   }
 
   /** @param at index of the record */
-  summarize(at: number, objects: readonly RenderedObject[]): void {
-    this.add(at, summarize(objects.map(({ object }) => ({ object, rendered: object.metadata.name }))));
+  summarize(at: number, { objects, encrypted }: UnitContents): void {
+    const read = objects.map(({ object }) => ({ object, rendered: object.metadata.name }));
+    const unread = encrypted.flatMap(({ identities }) => identities);
+    this.add(at, summarize(read, unread));
   }
 
   add(at: number, summary: UnitSummary): void {

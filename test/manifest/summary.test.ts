@@ -29,6 +29,15 @@ function bounds(...objects: readonly KubeObject[]): readonly unknown[] {
   return workloads.flatMap(({ min, max, scalers }) => [min, max, scalers]);
 }
 
+it('counts workloads in encrypted files as not read', () => {
+  const identity = { group: 'apps', kind: 'Deployment', namespace: 'shop', name: 'web' };
+  expect(summarize([], [identity, { group: '', kind: 'Secret', namespace: 'shop', name: 'key' }])).toEqual({
+    workloads: [],
+    services: [],
+    unread: [{ group: 'apps', kind: 'Deployment', name: 'web' }],
+  });
+});
+
 describe('the summary of a unit', () => {
   it('says what its workloads and services are, sorted', () => {
     const service = object('v1 Service', 'web', {
