@@ -1,4 +1,3 @@
-import type { JsonObject } from '../core/json.js';
 import type { ClusterIndex } from './cluster-index.js';
 import type { PodView } from './pod-view.js';
 import type { Problem } from './rule.js';
@@ -24,10 +23,12 @@ export function podReferencesOf({ volumes, containers }: PodView, kind: KeyedKin
   const fields = FIELDS[kind];
   const found: PodReference[] = [];
   for (const { volume, pointer } of volumes) {
-    fromVolume(volume[fields.volume], { pointer: `${pointer}/${fields.volume}`, nameField: fields.volumeName }, found);
+    const place = { pointer: `${pointer}/${fields.volume}`, nameField: fields.volumeName };
+    for (const reference of ofVolume(volume[fields.volume], place)) found.push(reference);
     for (const [index, source] of itemsIn(objectIn(volume.projected).sources)) {
       const at = `${pointer}/projected/sources/${index}/${fields.volume}`;
-      fromVolume(source[fields.volume], { pointer: at, nameField: 'name' }, found);
+      for (const reference of ofVolume(source[fields.volume], { pointer: at, nameField: 'name' }))
+        found.push(reference);
     }
   }
   for (const { container, pointer } of containers) {
@@ -48,21 +49,18 @@ export function podReferencesOf({ volumes, containers }: PodView, kind: KeyedKin
   return found;
 }
 
-function fromVolume(
+function ofVolume(
   value: unknown,
   { pointer, nameField }: { readonly pointer: string; readonly nameField: string },
-  found: PodReference[],
-): void {
-  if (value === undefined) return;
-  const source: JsonObject = objectIn(value);
+): readonly PodReference[] {
+  const source = objectIn(value);
   const name = textIn(source[nameField]);
-  if (name === undefined || source.optional === true) return;
+  if (name === undefined || source.optional === true) return [];
   const items = itemsIn(source.items);
-  if (items.length === 0) found.push({ pointer, name });
-  for (const [index, item] of items) {
-    const key = textIn(item.key);
-    if (key !== undefined) found.push({ pointer: `${pointer}/items/${index}`, name, key });
-  }
+  if (items.length === 0) return [{ pointer, name }];
+  return items.flatMap(([index, { key }]) =>
+    typeof key === 'string' ? { pointer: `${pointer}/items/${index}`, name, key } : [],
+  );
 }
 
 /** Made in every namespace by the cluster itself. */

@@ -9,6 +9,7 @@ import { RecentMap } from '../../src/verification/recent-map.js';
 import { RuleRun } from '../../src/verification/rule-run.js';
 import { ALL_RULES } from '../../src/verification/rules/all-rules.js';
 import { compareReleases } from '../../src/verification/served-kind.js';
+import { objectIn } from '../../src/verification/unchecked.js';
 import { CLUSTER, check, cluster, objectsIn, told } from './checked.js';
 
 const REQUESTS = 'resources: { requests: { cpu: 50m, memory: 64Mi } }';
@@ -30,8 +31,8 @@ describe('rules for containers', () => {
     ['registry.example:5000/web:latest', false],
     ['registry.example/latest:1', true],
     ['web:1.4.2-latest', true],
-    ['web@sha256:0000', true],
-    ['web:latest@sha256:0000', true],
+    [`web@sha256:${'0'.repeat(64)}`, true],
+    [`web:latest@sha256:${'0'.repeat(64)}`, true],
   ])('take image %s for pinned: %s', (image, pinned) => {
     const yaml = container('').replace('registry.example/web:1.4.2', JSON.stringify(image));
     expect(findings(yaml).length).toBe(pinned ? 0 : 1);
@@ -115,6 +116,29 @@ spec:
   });
 });
 
+describe('a reference to an image', () => {
+  it.each([
+    ['web:1', true],
+    ['registry.example:5000/shop/web_app-x.y:V1', true],
+    ['Registry/web:1', true],
+    ['localhost/web:1', true],
+    ['[fd00::1]:5000/web:1', true],
+    [' web:1', false],
+    ['web:1:2', false],
+    ['Web:1', false],
+    ['registry.example/shop//web:1', false],
+    ['web-:1', false],
+    ['web:', false],
+    ['web@sha256:1', false],
+    ['https://registry.example/web:1', false],
+    [`${'a-'.repeat(5_000)}!:1`, false],
+  ])('%s is valid: %s', (image, valid) => {
+    const yaml = container('').replace('registry.example/web:1.4.2', JSON.stringify(image));
+    const ours = check(yaml).findings.filter(({ rule }) => rule === 'image-reference-valid');
+    expect(ours.length).toBe(valid ? 0 : 1);
+  });
+});
+
 describe('rules for other objects', () => {
   const scaler = (spec: string) => `
 apiVersion: autoscaling/v2
@@ -136,7 +160,9 @@ spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }, ${
     [
       'minReplicas: 0, maxReplicas: 2, metrics: [{ type: External }]',
       '1.36',
-      ['info /spec/minReplicas: scaling to 0 replicas needs the feature gate HPAScaleToZero'],
+      [
+        'error /spec/minReplicas: scaling to 0 replicas needs the feature gate HPAScaleToZero, which is off by default before 1.37',
+      ],
     ],
   ])('an autoscaler with %s at %s', (spec, version, expected) => {
     const { findings } = check(scaler(spec), { cluster: cluster(version) });
@@ -144,18 +170,52 @@ spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }, ${
     expect(ours.map(({ severity, pointer, message }) => `${severity} ${pointer}: ${message}`)).toEqual(expected);
   });
 
-  it('a Job has a selector of its own only when it says so', () => {
-    const job = (manual: boolean) => `
-apiVersion: batch/v1
-kind: Job
-metadata: { name: web, namespace: shop }
-spec:
-  manualSelector: ${manual}
-  selector: { matchLabels: { app: web } }
-  template: { spec: { restartPolicy: Never, containers: [{ name: a, image: a:1, ${REQUESTS} }] } }
-`;
-    expect(findings(job(false))).toEqual([]);
-    expect(findings(job(true)).length).toBe(1);
+  it.each([
+    ['Job', 'apiVersion: batch/v1', '{}', []],
+    [
+      'Job',
+      'apiVersion: batch/v1',
+      '{ selector: { matchLabels: { app: web } } }',
+      ['a Job has a selector, which the API server makes itself'],
+    ],
+    ['Job', 'apiVersion: batch/v1', '{ manualSelector: true }', ['a Job with manualSelector has no selector']],
+    ['Job', 'apiVersion: batch/v1', '{ manualSelector: true, selector: { matchLabels: { app: web } } }', []],
+    ['Deployment', 'apiVersion: apps/v1', '{ selector: {} }', ['the selector is empty']],
+    [
+      'StatefulSet',
+      'apiVersion: apps/v1',
+      '{ selector: { matchExpressions: [{ key: app, operator: NotIn, values: [web] }] } }',
+      ['the selector does not match the labels of the pod template: app NotIn ("web") but app is "web"'],
+    ],
+    [
+      'ReplicaSet',
+      'apiVersion: apps/v1',
+      '{ selector: { matchExpressions: [{ key: gone, operator: DoesNotExist }] } }',
+      [],
+    ],
+    [
+      'ReplicationController',
+      'apiVersion: v1',
+      '{ selector: { app: api } }',
+      ['the selector does not match the labels of the pod template: app In ("api") but app is "web"'],
+    ],
+    ['ReplicationController', 'apiVersion: v1', '{}', []],
+  ])('a %s (%s) with %s', (kind, apiVersion, spec, expected) => {
+    const [object] = objectsIn(
+      `${apiVersion}\nkind: ${kind}\nmetadata: { name: web, namespace: shop }\nspec: ${spec}\n`,
+    );
+    if (object === undefined) throw new Error('no object');
+    const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [] } };
+    const run = new RuleRun({ rules: ALL_RULES });
+    const whole = { ...object, spec: { ...objectIn(object.spec), template } };
+    run.add({
+      application: 'a',
+      environment: 'b',
+      target: 'c',
+      cluster: CLUSTER,
+      objects: [{ object: whole, path: 'a' }],
+    });
+    expect(run.result().findings.map(({ message }) => message)).toEqual(expected);
   });
 
   it('a Secret passes when it is empty or encrypted, and its values are never shown', () => {

@@ -27,6 +27,9 @@ export const EXPECTED: { readonly [rule: string]: readonly string[] } = {
   'image-not-latest': [
     'warning image-not-latest: Pod shop/web /spec/containers/0/image: the image of container "web" is not pinned: "registry.example:5000/web"',
   ],
+  'image-reference-valid': [
+    'error image-reference-valid: Pod shop/web /spec/containers/0/image: the image of container "web" is no valid reference: "registry.example/Web:1.4.2"',
+  ],
   'image-set': ['error image-set: Pod shop/web /spec/containers/0: container "web" has no image'],
   'ingress-backend-exists': [
     'error ingress-backend-exists: networking.k8s.io/Ingress shop/web /spec/defaultBackend/service/port: Service "web" has no port 8080',

@@ -8,6 +8,7 @@ import { customResourceDefined } from './custom-resource-defined.js';
 import { hpaBounds } from './hpa-bounds.js';
 import { hpaTargetExists } from './hpa-target-exists.js';
 import { imageNotLatest } from './image-not-latest.js';
+import { imageReferenceValid } from './image-reference-valid.js';
 import { imageSet } from './image-set.js';
 import { ingressBackendExists } from './ingress-backend-exists.js';
 import { noHostNamespaces } from './no-host-namespaces.js';
@@ -56,6 +57,7 @@ export const ALL_RULES: readonly Rule[] = [
   hpaBounds,
   hpaTargetExists,
   imageNotLatest,
+  imageReferenceValid,
   imageSet,
   ingressBackendExists,
   noHostNamespaces,

@@ -18,6 +18,10 @@ metadata: { name: defaults }
 apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingAdmissionPolicy
 metadata: { name: limits }
+spec:
+  matchConstraints:
+    resourceRules: [{ apiGroups: [apps], apiVersions: [v1], resources: [deployments], operations: [CREATE, UPDATE] }]
+  validations: [{ expression: object.spec.replicas <= 50 }]
 `,
   check({ object, cluster }, report) {
     const facts = cluster.kind(object.apiVersion, object.kind);

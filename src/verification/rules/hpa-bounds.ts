@@ -10,7 +10,7 @@ export const hpaBounds: ObjectRule = {
   kinds: ['autoscaling/HorizontalPodAutoscaler'],
   title: 'an autoscaler has bounds between which it can scale',
   rationale:
-    'An API server refuses an autoscaler whose `maxReplicas` is below 1 or below `minReplicas`, and one that scales to 0 without an Object or External metric. Before Kubernetes 1.37 scaling to 0 also needs the feature gate HPAScaleToZero, which is not verified.',
+    'An API server refuses an autoscaler whose `maxReplicas` is below 1 or below `minReplicas`, and one that scales to 0 without an Object or External metric. Before Kubernetes 1.37 scaling to 0 also needs the feature gate HPAScaleToZero, which is off by default: suppress the finding where it is on.',
   fails: `
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
@@ -86,10 +86,10 @@ spec:
     else if (minor !== undefined && minor < 37)
       report({
         pointer: '/spec/minReplicas',
-        message: 'scaling to 0 replicas needs the feature gate HPAScaleToZero',
-        hint: 'make sure that the gate is on, or set minReplicas to 1',
+        message: 'scaling to 0 replicas needs the feature gate HPAScaleToZero, which is off by default before 1.37',
+        hint: 'set minReplicas to 1, use KEDA, or suppress the rule where the gate is on',
         value: 0,
-        notVerified: true,
+        allowed: 'from 1',
       });
   },
 };

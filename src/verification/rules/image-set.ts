@@ -28,13 +28,6 @@ spec:
       const { image } = container;
       if (image === undefined || image === null || image === '')
         report({ pointer, message: `container ${name} has no image`, hint: 'set its image' });
-      else if (typeof image === 'string' && image !== image.trim())
-        report({
-          pointer: `${pointer}/image`,
-          message: `the image of container ${name} begins or ends with white space`,
-          hint: 'remove the white space',
-          value: image,
-        });
     }
   },
 };

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../core/json.js';
-import type { PodRule, Report } from '../rule.js';
+import type { PodRule, Problem } from '../rule.js';
 import { objectIn } from '../unchecked.js';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
@@ -39,39 +39,54 @@ spec:
 `,
   check({ pod }, report) {
     for (const { container, pointer, name } of pod.containers) {
-      for (const probe of PROBES)
-        checkHandlers(
-          container[probe],
-          { pointer: `${pointer}/${probe}`, what: `${probe} of container ${name}`, handlers: PROBE_HANDLERS },
-          report,
-        );
+      for (const probe of PROBES) {
+        const count = handlerCount(container[probe], PROBE_HANDLERS);
+        if (count !== 1)
+          report(
+            problemOf(`${probe} of container ${name}`, {
+              pointer: `${pointer}/${probe}`,
+              count,
+              allowed: PROBE_HANDLERS,
+            }),
+          );
+      }
       if (container.lifecycle === undefined) continue;
       const lifecycle = objectIn(container.lifecycle);
-      for (const hook of HOOKS)
-        checkHandlers(
-          lifecycle[hook],
-          { pointer: `${pointer}/lifecycle/${hook}`, what: `${hook} of container ${name}`, handlers: HOOK_HANDLERS },
-          report,
-        );
+      for (const hook of HOOKS) {
+        const count = handlerCount(lifecycle[hook], HOOK_HANDLERS);
+        if (count !== 1)
+          report(
+            problemOf(`${hook} of container ${name}`, {
+              pointer: `${pointer}/lifecycle/${hook}`,
+              count,
+              allowed: HOOK_HANDLERS,
+            }),
+          );
+      }
     }
   },
 };
 
-interface Place {
-  readonly pointer: string;
-  readonly what: string;
-  readonly handlers: readonly string[];
-}
-
-function checkHandlers(value: unknown, { pointer, what, handlers }: Place, report: Report): void {
-  if (!isJsonObject(value)) return;
+/** One for what is not there. */
+function handlerCount(value: unknown, handlers: readonly string[]): number {
+  if (!isJsonObject(value)) return 1;
   let count = 0;
   for (const handler of handlers) if (value[handler] !== undefined && value[handler] !== null) count += 1;
-  if (count === 1) return;
-  report({
+  return count;
+}
+
+function problemOf(
+  what: string,
+  {
+    pointer,
+    count,
+    allowed,
+  }: { readonly pointer: string; readonly count: number; readonly allowed: readonly string[] },
+): Problem {
+  return {
     pointer,
     message: `${what} has ${count === 0 ? 'no handler' : `${count} handlers`}`,
-    hint: `give it exactly one of ${handlers.join(', ')}`,
-    allowed: handlers.join(', '),
-  });
+    hint: `give it exactly one of ${allowed.join(', ')}`,
+    allowed: allowed.join(', '),
+  };
 }

@@ -66,7 +66,7 @@ spec:
     for (const { object, fact } of collected) {
       const { kind, namespace: from } = object.identity;
       for (const { pointer, ...to } of fact) {
-        if (isGranted(index, { kind, namespace: from }, to)) continue;
+        if (isGranted(index, { kind, namespace: from, to })) continue;
         report({
           object,
           pointer: `${pointer}/namespace`,
@@ -96,20 +96,26 @@ function referencesOf(object: KubeObject): readonly ForeignReference[] {
   );
 }
 
-function isGranted(
-  index: ClusterIndex,
-  from: { readonly kind: string; readonly namespace: string },
-  to: Omit<ForeignReference, 'pointer'>,
-): boolean {
+interface Use {
+  /** Of what refers. */
+  readonly kind: string;
+  readonly namespace: string;
+  readonly to: Omit<ForeignReference, 'pointer'>;
+}
+
+function isGranted(index: ClusterIndex, { kind, namespace, to }: Use): boolean {
   return index
     .grants(to.namespace)
     .some(
       (grants) =>
         grants.from.some(
-          ({ group, kind, namespace }) => group === GATEWAY_GROUP && kind === from.kind && namespace === from.namespace,
+          (from) => from.group === GATEWAY_GROUP && from.kind === kind && from.namespace === namespace,
         ) &&
         grants.to.some(
-          ({ group, kind, name }) => group === to.group && kind === to.kind && (name === undefined || name === to.name),
+          (granted) =>
+            granted.group === to.group &&
+            granted.kind === to.kind &&
+            (granted.name === undefined || granted.name === to.name),
         ),
     );
 }

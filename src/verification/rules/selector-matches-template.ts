@@ -1,4 +1,5 @@
-import { explainMismatch } from '../../core/selector.js';
+import { explainMismatch, type Selector } from '../../core/selector.js';
+import type { KubeObject } from '../../manifest/kube-object.js';
 import type { ObjectRule } from '../rule.js';
 import { labelsIn, objectIn, selectorIn } from '../unchecked.js';
 
@@ -8,6 +9,7 @@ export const selectorMatchesTemplate: ObjectRule = {
   severity: 'error',
   scope: 'object',
   kinds: [
+    'ReplicationController',
     'apps/DaemonSet',
     'apps/Deployment',
     'apps/ReplicaSet',
@@ -17,7 +19,7 @@ export const selectorMatchesTemplate: ObjectRule = {
   ],
   title: 'a workload selects the pods that it makes',
   rationale:
-    'An API server refuses a workload whose selector does not match the labels of its own pod template. A Job has a selector only with `manualSelector: true`; a Rollout is refused by its controller.',
+    'An API server refuses a workload whose selector does not match the labels of its own pod template, or is empty. It makes the selector of a Job itself, and refuses another one but with `manualSelector: true`, which needs one. A Rollout is refused by its controller.',
   fails: `
 apiVersion: apps/v1
 kind: DaemonSet
@@ -43,16 +45,33 @@ spec:
         - { name: agent, image: registry.example/agent:1.4.2, resources: { requests: { cpu: 50m, memory: 64Mi } } }
 `,
   check({ object, pod }, report) {
-    const spec = objectIn(object.spec);
-    const selector = selectorIn(spec.selector);
-    if (selector === undefined || pod === undefined) return;
-    if (object.kind === 'Job' && spec.manualSelector !== true) return;
-    const mismatch = explainMismatch(selector, labelsIn(pod.metadata.labels));
-    if (mismatch === undefined) return;
-    report({
-      pointer: '/spec/selector',
-      message: `the selector does not match the labels of the pod template: ${mismatch}`,
-      hint: 'give the template the labels that the selector asks for',
-    });
+    const { selector, manualSelector } = objectIn(object.spec);
+    const problem = (message: string, hint: string) => report({ pointer: '/spec/selector', message, hint });
+    const isManual = manualSelector === true;
+    if (object.kind === 'Job' && !isManual && selector !== undefined)
+      problem('a Job has a selector, which the API server makes itself', 'remove it, or set manualSelector: true');
+    else if (object.kind === 'Job' && isManual && selector === undefined)
+      problem('a Job with manualSelector has no selector', 'add one, or remove manualSelector');
+    const wanted = selectorOf(object);
+    if (wanted === undefined || pod === undefined || (object.kind === 'Job' && !isManual)) return;
+    if (isEmpty(wanted)) return problem('the selector is empty', 'select the labels of the pod template');
+    const mismatch = explainMismatch(wanted, labelsIn(pod.metadata.labels));
+    if (mismatch !== undefined)
+      problem(
+        `the selector does not match the labels of the pod template: ${mismatch}`,
+        'give the template the labels that the selector asks for',
+      );
   },
 };
+
+function selectorOf({ kind, spec }: KubeObject): Selector | undefined {
+  const { selector } = objectIn(spec);
+  if (kind !== 'ReplicationController') return selectorIn(selector);
+  // Its selector is a map of labels; an empty one means the labels of the template.
+  const matchLabels = labelsIn(selector);
+  return Object.keys(matchLabels).length === 0 ? undefined : { matchLabels };
+}
+
+function isEmpty({ matchLabels = {}, matchExpressions = [] }: Selector): boolean {
+  return Object.keys(matchLabels).length + matchExpressions.length === 0;
+}

@@ -70,7 +70,7 @@ spec:
 
 function accountsOf({ object, pod }: Subject): readonly Account[] {
   if (pod !== undefined) {
-    const name = textIn(pod.spec.serviceAccountName);
+    const name = textIn(pod.spec.serviceAccountName) ?? textIn(pod.spec.serviceAccount);
     return name === undefined || name === 'default' ? [] : [{ pointer: `${pod.specPointer}/serviceAccountName`, name }];
   }
   if (!object.kind.endsWith('RoleBinding') || groupOf(object.apiVersion) !== 'rbac.authorization.k8s.io') return [];

@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonObject } from '../../core/json.js';
+import type { JsonObject } from '../../core/json.js';
 import type { ContainerView } from '../pod-view.js';
-import { eachRepeated } from '../repeated.js';
+import { repeatedIn } from '../repeated.js';
 import type { PodRule, Report } from '../rule.js';
-import { listIn, textIn } from '../unchecked.js';
+import { itemsIn, textIn } from '../unchecked.js';
 
 export const uniqueContainerPorts: PodRule = {
   id: 'unique-container-ports',
@@ -36,25 +36,20 @@ spec:
 `,
   check({ pod }, report) {
     for (const { container, pointer, name } of pod.containers) {
-      eachRepeated(
-        container.ports,
-        (port) => textIn(port.name),
-        (port, index) =>
-          report({
-            pointer: `${pointer}/ports/${index}/name`,
-            message: `container ${name} has two ports with the name ${JSON.stringify(port)}`,
-            hint: 'rename one of them',
-            value: port,
-          }),
-      );
-      eachRepeated(container.ports, numberAndProtocol, (port, index) =>
+      for (const { key, index } of repeatedIn(container.ports))
+        report({
+          pointer: `${pointer}/ports/${index}/name`,
+          message: `container ${name} has two ports with the name ${JSON.stringify(key)}`,
+          hint: 'rename one of them',
+          value: key,
+        });
+      for (const { key, index } of repeatedIn(container.ports, numberAndProtocol))
         report({
           pointer: `${pointer}/ports/${index}/containerPort`,
-          message: `container ${name} has port ${port} twice`,
+          message: `container ${name} has port ${key} twice`,
           hint: 'remove one of them',
-          value: port,
-        }),
-      );
+          value: key,
+        });
     }
     checkHostPorts(pod.containers, report);
   },
@@ -67,18 +62,16 @@ function numberAndProtocol({ containerPort, protocol }: JsonObject): string | un
 function checkHostPorts(containers: readonly ContainerView[], report: Report): void {
   const seen = new Set<string>();
   for (const { list, container, pointer } of containers) {
-    if (list !== 'containers') continue;
-    const ports = listIn(container.ports);
-    for (let index = 0; index < ports.length; index += 1) {
-      const port = ports[index];
-      if (!isJsonObject(port) || typeof port.hostPort !== 'number' || port.hostPort === 0) continue;
-      const key = `${textIn(port.protocol) ?? 'TCP'} ${textIn(port.hostIP) ?? ''} ${port.hostPort}`;
+    if (list !== 'containers' || container.ports === undefined) continue;
+    for (const [index, { hostPort, hostIP, protocol }] of itemsIn(container.ports)) {
+      if (typeof hostPort !== 'number' || hostPort === 0) continue;
+      const key = `${textIn(protocol) ?? 'TCP'} ${textIn(hostIP) ?? ''} ${hostPort}`;
       if (seen.has(key))
         report({
           pointer: `${pointer}/ports/${index}/hostPort`,
-          message: `the pod asks for port ${port.hostPort} of its host twice`,
+          message: `the pod asks for port ${hostPort} of its host twice`,
           hint: 'give one of them another hostPort, or none',
-          value: port.hostPort,
+          value: hostPort,
         });
       seen.add(key);
     }

@@ -1,6 +1,5 @@
-import { eachRepeated } from '../repeated.js';
+import { repeatedIn } from '../repeated.js';
 import type { PodRule } from '../rule.js';
-import { textIn } from '../unchecked.js';
 
 export const uniqueEnvNames: PodRule = {
   id: 'unique-env-names',
@@ -34,17 +33,13 @@ spec:
 `,
   check({ pod }, report) {
     for (const { container, pointer, name } of pod.containers) {
-      eachRepeated(
-        container.env,
-        (variable) => textIn(variable.name),
-        (variable, index) =>
-          report({
-            pointer: `${pointer}/env/${index}/name`,
-            message: `container ${name} sets the environment variable ${JSON.stringify(variable)} twice`,
-            hint: 'remove one of them',
-            value: variable,
-          }),
-      );
+      for (const { key, index } of repeatedIn(container.env))
+        report({
+          pointer: `${pointer}/env/${index}/name`,
+          message: `container ${name} sets the environment variable ${JSON.stringify(key)} twice`,
+          hint: 'remove one of them',
+          value: key,
+        });
     }
   },
 };

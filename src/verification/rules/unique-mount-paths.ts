@@ -1,4 +1,5 @@
-import { eachRepeated } from '../repeated.js';
+import type { JsonObject } from '../../core/json.js';
+import { repeatedIn } from '../repeated.js';
 import type { PodRule } from '../rule.js';
 import { listIn, textIn } from '../unchecked.js';
 
@@ -37,20 +38,20 @@ spec:
     for (const { container, pointer, name } of pod.containers) {
       const mounts = listIn(container.volumeMounts);
       const devices = listIn(container.volumeDevices);
-      eachRepeated(
-        devices.length === 0 ? mounts : [...mounts, ...devices],
-        ({ mountPath, devicePath }) => textIn(mountPath) ?? textIn(devicePath),
-        (path, index) =>
-          report({
-            pointer: `${pointer}${pointerOf(index, mounts.length)}`,
-            message: `container ${name} mounts two volumes at ${JSON.stringify(path)}`,
-            hint: 'mount one of them elsewhere, or put both into one projected volume',
-            value: path,
-          }),
-      );
+      for (const { key, index } of repeatedIn(devices.length === 0 ? mounts : [...mounts, ...devices], pathIn))
+        report({
+          pointer: `${pointer}${pointerOf(index, mounts.length)}`,
+          message: `container ${name} mounts two volumes at ${JSON.stringify(key)}`,
+          hint: 'mount one of them elsewhere, or put both into one projected volume',
+          value: key,
+        });
     }
   },
 };
+
+function pathIn({ mountPath, devicePath }: JsonObject): string | undefined {
+  return textIn(mountPath) ?? textIn(devicePath);
+}
 
 function pointerOf(index: number, mounts: number): string {
   return index < mounts ? `/volumeMounts/${index}/mountPath` : `/volumeDevices/${index - mounts}/devicePath`;

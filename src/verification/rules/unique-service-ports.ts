@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.js';
-import { eachRepeated } from '../repeated.js';
+import { repeatedIn } from '../repeated.js';
 import type { ObjectRule } from '../rule.js';
 import { itemsIn, objectIn, textIn } from '../unchecked.js';
 
@@ -37,25 +37,20 @@ spec:
         hint: 'name every port',
       });
     }
-    eachRepeated(
-      ports,
-      ({ name }) => textIn(name),
-      (name, index) =>
-        report({
-          pointer: `/spec/ports/${index}/name`,
-          message: `two ports have the name ${JSON.stringify(name)}`,
-          hint: 'rename one of them',
-          value: name,
-        }),
-    );
-    eachRepeated(ports, numberAndProtocol, (port, index) =>
+    for (const { key, index } of repeatedIn(ports))
+      report({
+        pointer: `/spec/ports/${index}/name`,
+        message: `two ports have the name ${JSON.stringify(key)}`,
+        hint: 'rename one of them',
+        value: key,
+      });
+    for (const { key, index } of repeatedIn(ports, numberAndProtocol))
       report({
         pointer: `/spec/ports/${index}/port`,
-        message: `port ${port} is there twice`,
+        message: `port ${key} is there twice`,
         hint: 'remove one of them',
-        value: port,
-      }),
-    );
+        value: key,
+      });
   },
 };
 

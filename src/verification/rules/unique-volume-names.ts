@@ -1,6 +1,5 @@
-import { eachRepeated } from '../repeated.js';
+import { repeatedIn } from '../repeated.js';
 import type { PodRule } from '../rule.js';
-import { textIn } from '../unchecked.js';
 
 export const uniqueVolumeNames: PodRule = {
   id: 'unique-volume-names',
@@ -28,16 +27,12 @@ spec:
     - { name: web, image: registry.example/web:1.4.2, resources: { requests: { cpu: 50m, memory: 64Mi } } }
 `,
   check({ pod: { spec, specPointer } }, report) {
-    eachRepeated(
-      spec.volumes,
-      ({ name }) => textIn(name),
-      (name, index) =>
-        report({
-          pointer: `${specPointer}/volumes/${index}/name`,
-          message: `two volumes of the pod have the name ${JSON.stringify(name)}`,
-          hint: 'rename one of them, or remove it',
-          value: name,
-        }),
-    );
+    for (const { key, index } of repeatedIn(spec.volumes))
+      report({
+        pointer: `${specPointer}/volumes/${index}/name`,
+        message: `two volumes of the pod have the name ${JSON.stringify(key)}`,
+        hint: 'rename one of them, or remove it',
+        value: key,
+      });
   },
 };
