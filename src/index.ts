@@ -60,5 +60,6 @@ export { DisruptionBudgets } from './resilience/disruption-budgets/disruption-bu
 export type { DisruptionBudgetsOptions } from './resilience/disruption-budgets/options.js';
 export { type ExplainOptions, explainPlacement } from './synthesis/explain-placement.js';
 export { explainSettings } from './synthesis/explain-settings.js';
+export { type ExplainUnitOptions, explainUnit, type UnitChange } from './synthesis/explain-unit.js';
 export type { SynthesisReport } from './synthesis/format-report.js';
 export { type SynthOptions, synth } from './synthesis/synth.js';

@@ -6,7 +6,7 @@ import type { JsonObject } from '../core/json.js';
 import { deepFreeze } from '../core/settings.js';
 import type { ObjectIdentity } from '../manifest/kube-object.js';
 import { summarize } from '../manifest/summary.js';
-import { contribute, readContribution } from './contribute.js';
+import { contribute, type OwnContribution, readContribution } from './contribute.js';
 import { FieldClaims } from './field-claims.js';
 import type { RenderedObject, ScopeOf } from './finish-unit.js';
 import { attemptEach } from './render-errors.js';
@@ -27,6 +27,8 @@ export interface ExtendRequest {
   readonly scopeOf: ScopeOf;
   /** Called before each handler. */
   readonly onHandler?: (extension: string, stage: Stage) => void;
+  /** Called with what each handler wants. */
+  readonly onContribution?: (stage: Stage, contribution: OwnContribution) => void;
 }
 
 export interface ExtendedUnit {
@@ -62,7 +64,10 @@ export function extendUnit(rendered: readonly RenderedObject[], request: ExtendR
       },
     );
     objects = contribute(objects, contributions, { claims, ...request.member, scopeOf: request.scopeOf });
-    for (const contribution of contributions) findings.push(...contribution.findings);
+    for (const contribution of contributions) {
+      request.onContribution?.(stage, contribution);
+      findings.push(...contribution.findings);
+    }
   }
   return { objects, findings };
 }

@@ -14,7 +14,7 @@ import type { Plan } from './plan.js';
 import { Summaries } from './summaries.js';
 import { type UnitContext, unitContexts } from './unit-context.js';
 import { unitFiles } from './unit-files.js';
-import { UnitMaker } from './unit-maker.js';
+import { type OnContribution, UnitMaker } from './unit-maker.js';
 import type { OnUserCode } from './user-code.js';
 
 export interface FleetRunInput {
@@ -27,6 +27,7 @@ export interface FleetRunInput {
   readonly files: 'per-unit' | 'per-object';
   readonly write: (file: FileEntry) => void;
   readonly onUserCode?: OnUserCode | undefined;
+  readonly onContribution?: OnContribution | undefined;
 }
 
 export interface RenderedFleet {

@@ -9,6 +9,7 @@ import { placeExtensions } from './place-extensions.js';
 import type { Plan } from './plan.js';
 import { refuseErrors } from './refuse-errors.js';
 import { unansweredAsks } from './unanswered-asks.js';
+import type { OnContribution } from './unit-maker.js';
 import type { OnUserCode } from './user-code.js';
 
 export interface RunOptions {
@@ -17,6 +18,7 @@ export interface RunOptions {
   /** @default 'per-unit' */
   readonly files?: 'per-unit' | 'per-object' | undefined;
   readonly onUserCode?: OnUserCode | undefined;
+  readonly onContribution?: OnContribution | undefined;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface RunOptions {
 export function prepareRun(
   plan: Plan,
   { records }: Placement,
-  { root, files = 'per-unit', onUserCode }: RunOptions,
+  { root, files = 'per-unit', onUserCode, onContribution }: RunOptions,
 ): Omit<FleetRunInput, 'write'> {
   const ledger = new OwnerLedger();
   const [first, ...others] = claimNamespaces(plan.model, records, ledger);
@@ -34,7 +36,7 @@ export function prepareRun(
   const placed = placeExtensions(plan, records, onUserCode);
   refuseErrors([...plan.findings, ...contestedClaims(plan.extensions), ...unansweredAsks(plan.extensions, placed)]);
   const extensions = new FleetExtensions(placed, onUserCode);
-  return { plan, records, extensions, ledger, files, manifests: readManifests(plan, root), onUserCode };
+  return { plan, records, extensions, ledger, files, manifests: readManifests(plan, root), onUserCode, onContribution };
 }
 
 function readManifests({ applications }: Plan, root: string): ReadonlyMap<string, ManifestDirectory> {

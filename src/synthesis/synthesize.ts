@@ -23,6 +23,7 @@ import { prepareRun } from './prepare-run.js';
 import { refuseErrors } from './refuse-errors.js';
 import { renderFleet } from './render-fleet.js';
 import type { RenderingThread } from './threads/rendering-thread.js';
+import type { OnContribution } from './unit-maker.js';
 import type { OnUserCode } from './user-code.js';
 
 export interface Synthesis {
@@ -42,6 +43,7 @@ export interface Synthesis {
   /** Renders the last unit first, to show that the order does not matter. @default false */
   readonly reversed?: boolean;
   readonly onUserCode?: OnUserCode;
+  readonly onContribution?: OnContribution;
   /** Starts a thread that helps to render. @default none */
   readonly startThread?: (model: FleetModel) => RenderingThread | undefined;
 }

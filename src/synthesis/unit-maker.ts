@@ -1,4 +1,5 @@
 import type { ApplicationSource } from '../application/application.js';
+import type { Stage } from '../application/contribution.js';
 import { sharedSettings } from '../application/effective-settings.js';
 import { memberOf } from '../application/member.js';
 import { FleetError } from '../core/errors.js';
@@ -27,7 +28,11 @@ export interface UnitMakerOptions {
   /** Scopes of custom kinds, those learnt on the way included. */
   readonly kinds: readonly KindScope[];
   readonly onUserCode?: OnUserCode | undefined;
+  readonly onContribution?: OnContribution | undefined;
 }
+
+/** Told what each extension wants of each unit. */
+export type OnContribution = (record: PlacementRecord, stage: Stage, contribution: OwnContribution) => void;
 
 export interface MadeUnit extends UnitContents {
   readonly findings: readonly Finding[];
@@ -81,6 +86,7 @@ export class UnitMaker {
       extensions,
       scopeOf: this.#scopeOf,
       onHandler: (name, stage) => this.#begin(name, stage, context.record),
+      onContribution: (stage, contribution) => this.#options.onContribution?.(context.record, stage, contribution),
     });
   }
 

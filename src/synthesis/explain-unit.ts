@@ -1,0 +1,91 @@
+import { STAGES, type Stage } from '../application/contribution.js';
+import { readLock } from '../assembly/read-lock.js';
+import { FleetError } from '../core/errors.js';
+import { compareText } from '../core/json.js';
+import { listNames } from '../core/names.js';
+import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
+import type { Fleet } from '../fleet/fleet.js';
+import { pathText } from '../manifest/change.js';
+import type { KubeObject } from '../manifest/kube-object.js';
+import type { Lock } from '../placement/lock.js';
+import type { OwnContribution } from '../rendering/contribute.js';
+import { synthesize } from './synthesize.js';
+
+export interface ExplainUnitOptions {
+  /** The placements made so far. @default those of fleet.lock.json in the working directory */
+  readonly lock?: Lock;
+  /** As given to `synth`: what extensions do may depend on it. @default [] */
+  readonly delivery?: readonly DeliveryAdapter[];
+  /** Directory that `manifests` of applications are relative to. @default the working directory */
+  readonly root?: string;
+}
+
+/** What one extension did to one object of a unit. */
+export interface UnitChange {
+  readonly stage: Stage;
+  readonly extension: string;
+  readonly action: 'add' | 'change' | 'drop';
+  /** `<kind> <name>` */
+  readonly object: string;
+  /** Of a change, the field: `spec.containers[name=web].image`. */
+  readonly path?: string;
+}
+
+/**
+ * What extensions did to the objects of one unit, in order of stages, then of extensions, objects and paths.
+ * @throws FleetError `NAME_UNKNOWN`, and everything that generating the fleet throws
+ */
+export function explainUnit<S extends object, E extends string>(
+  fleet: Fleet<S, E>,
+  application: string,
+  target: string,
+  options: ExplainUnitOptions = {},
+): readonly UnitChange[] {
+  const { lock = readLock('fleet.lock.json'), delivery = [], root = process.cwd() } = options;
+  const changes: UnitChange[] = [];
+  const { placement } = synthesize({
+    fleet,
+    root,
+    lock,
+    delivery,
+    sink: { file: () => undefined },
+    modes: { frozen: false, fresh: false, acknowledge: [] },
+    onContribution: (record, stage, contribution) => {
+      if (record.app === application && record.cluster === target) changes.push(...changesOf(stage, contribution));
+    },
+  });
+  const there = placement.records.filter(({ app }) => app === application).map(({ cluster }) => cluster);
+  if (!there.includes(target)) throw notPlaced(application, target, there);
+  return changes.sort(compareChanges);
+}
+
+function changesOf(stage: Stage, { extension, add, change, drop }: OwnContribution): readonly UnitChange[] {
+  const of = (action: UnitChange['action']) => (object: KubeObject) => ({
+    stage,
+    extension,
+    action,
+    object: `${object.kind} ${object.metadata.name}`,
+  });
+  return [
+    ...add.map(of('add')),
+    ...change.map(({ object, path }) => ({ ...of('change')(object), path: pathText(path) })),
+    ...drop.map(of('drop')),
+  ];
+}
+
+function compareChanges(a: UnitChange, b: UnitChange): number {
+  return (
+    STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage) ||
+    compareText(a.extension, b.extension) ||
+    compareText(a.object, b.object) ||
+    compareText(a.path ?? '', b.path ?? '')
+  );
+}
+
+function notPlaced(application: string, target: string, there: readonly string[]): FleetError {
+  return new FleetError('NAME_UNKNOWN', {
+    message: `application ${JSON.stringify(application)} is not placed on ${JSON.stringify(target)}; it is on ${there.length === 0 ? 'no target' : listNames(there)}`,
+    hint: 'name one of these targets, or change the placement',
+    path: application,
+  });
+}

@@ -1,0 +1,53 @@
+import { ApiObject } from 'cdk8s';
+import { Application, Autoscaling, Cluster, DisruptionBudgets, explainUnit, Fleet, RegistryMirror } from 'cdk8s-fleet';
+import { expect, it } from 'vitest';
+import { EMPTY_LOCK } from '../../src/placement/lock.js';
+import { errorFrom } from '../fixtures/error-from.js';
+
+function createFleet() {
+  const fleet = new Fleet('acme', { environments: { production: { settings: {} } } });
+  for (const name of ['eu-1', 'us-1']) fleet.environment.production.deployTo(new Cluster(fleet, name));
+  const container = { name: 'web', image: 'registry.example/web:1', resources: { requests: { cpu: '100m' } } };
+  const labels = { app: 'web' };
+  const web = new Application(fleet, 'web', {
+    namespace: 'web',
+    placement: { targets: ['eu-1'] },
+    render: (chart) =>
+      void new ApiObject(chart, 'web', {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'web' },
+        spec: {
+          replicas: 2,
+          selector: { matchLabels: labels },
+          template: { metadata: { labels }, spec: { containers: [container] } },
+        },
+      }),
+  });
+  new Autoscaling(web, 'autoscaling', { workload: 'web', min: 4, max: 8, cpu: 70 });
+  new DisruptionBudgets(fleet, 'budgets');
+  new RegistryMirror(fleet, 'mirror', { mirrors: [{ from: 'registry.example', to: 'mirror.example' }] });
+  return fleet;
+}
+
+const options = { lock: EMPTY_LOCK };
+
+it('names every extension that had a hand in a unit, and what it did', () => {
+  expect(explainUnit(createFleet(), 'web', 'eu-1', options)).toEqual([
+    { stage: 'scale', extension: 'web/autoscaling', action: 'change', object: 'Deployment web', path: 'spec.replicas' },
+    { stage: 'scale', extension: 'web/autoscaling', action: 'add', object: 'HorizontalPodAutoscaler web' },
+    { stage: 'surround', extension: 'budgets', action: 'add', object: 'PodDisruptionBudget web' },
+    {
+      stage: 'transform',
+      extension: 'mirror',
+      action: 'change',
+      object: 'Deployment web',
+      path: 'spec.template.spec.containers[name=web].image',
+    },
+  ]);
+});
+
+it('refuses a unit that there is not', () => {
+  const { code, message } = errorFrom(() => explainUnit(createFleet(), 'web', 'us-1', options));
+  expect([code, message]).toEqual(['NAME_UNKNOWN', 'application "web" is not placed on "us-1"; it is on "eu-1"']);
+});
