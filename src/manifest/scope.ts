@@ -12,7 +12,7 @@ export interface KindScope {
 }
 
 /**
- * Cluster-scoped kinds by group, for every group that an API server of Kubernetes 1.27 to 1.36 serves by itself
+ * Cluster-scoped kinds by group, for every group that an API server of Kubernetes 1.27 to 1.37 serves by itself
  * (`+genclient:nonNamespaced` in k8s.io/api). All other kinds of these groups are namespaced.
  */
 const CLUSTER_SCOPED: ReadonlyMap<string, readonly string[]> = new Map([
@@ -41,6 +41,7 @@ const CLUSTER_SCOPED: ReadonlyMap<string, readonly string[]> = new Map([
   ['events.k8s.io', []],
   ['flowcontrol.apiserver.k8s.io', ['FlowSchema', 'PriorityLevelConfiguration']],
   ['internal.apiserver.k8s.io', ['StorageVersion']],
+  ['lifecycle.k8s.io', []],
   ['networking.k8s.io', ['ClusterCIDR', 'IPAddress', 'IngressClass', 'ServiceCIDR']],
   ['node.k8s.io', ['RuntimeClass']],
   ['policy', []],
