@@ -1,24 +1,24 @@
 import { sha256 } from '../core/hash.js';
 import { compareText } from '../core/json.js';
-import { identityOf, type ObjectIdentity } from '../manifest/kube-object.js';
+import { identityOf, identityText, type ObjectIdentity } from '../manifest/kube-object.js';
 import type { Found } from './check-objects.js';
 import { ClusterIndex, type IndexedObject } from './cluster-index.js';
 import type { ClusterSubject } from './cluster-subject.js';
+import { type Interned, Interner } from './interner.js';
 import { type Offer, offerOf } from './offer.js';
 import type { ClusterProblem, ClusterRule, Collected, Rule, Subject } from './rule.js';
+import { ruleFailure } from './rule-failure.js';
 
-/** What is kept of an object: enough for every rule, small, and one for all objects of which it is equal. */
+/** What is kept of an object: enough for every rule, and small. Equal ones are one, and so are equal facts of different objects. */
 export interface ObjectFacts {
-  readonly id: number;
   readonly apiVersion: string;
   readonly identity: ObjectIdentity;
   readonly offer: Offer;
-  readonly facts: readonly InternedFact[];
+  readonly facts: readonly Interned<RuleFact>[];
 }
 
-/** What a rule collected. Equal facts are one, even where objects differ. */
-interface InternedFact {
-  readonly id: number;
+/** What a rule collected of an object. */
+interface RuleFact {
   /** Position of the rule. */
   readonly rule: number;
   readonly fact: unknown;
@@ -34,7 +34,7 @@ export interface UnitOrigin {
 
 /** An object of a cluster. */
 export interface Member {
-  readonly facts: ObjectFacts;
+  readonly facts: Interned<ObjectFacts>;
   readonly unit: UnitOrigin;
   /** Of the construct or file. */
   readonly path: string;
@@ -61,32 +61,33 @@ type Verdict = readonly { readonly found: Found<ClusterProblem>; readonly member
  */
 export class ClusterRules {
   readonly #rules: readonly ClusterRule[];
-  readonly #objects = new Map<string, ObjectFacts>();
-  readonly #facts = new Map<string, InternedFact>();
+  readonly #objects = new Interner<ObjectFacts>();
+  readonly #facts = new Interner<RuleFact>();
   readonly #sites = new Map<string, Site>();
 
   constructor(rules: readonly Rule[]) {
     this.#rules = rules.filter((rule) => rule.scope === 'cluster');
   }
 
-  /** What is to be kept of an object. */
-  collect(subject: Subject): ObjectFacts {
+  /** What is to be kept of an object. @throws FleetError `RULE_FAILED` */
+  collect(subject: Subject): Interned<ObjectFacts> {
     const { object, pod } = subject;
-    const facts: InternedFact[] = [];
-    for (let rule = 0; rule < this.#rules.length; rule += 1) {
-      const fact = this.#rules[rule]?.collect(subject);
-      if (fact !== undefined) facts.push(this.#internFact(rule, fact));
+    const facts: Interned<RuleFact>[] = [];
+    let rule = 0;
+    try {
+      for (; rule < this.#rules.length; rule += 1) {
+        const fact = this.#rules[rule]?.collect(subject);
+        if (fact !== undefined) facts.push(this.#facts.intern({ rule, fact }));
+      }
+    } catch (error) {
+      throw ruleFailure(this.#rules[rule], identityText(identityOf(object)), error);
     }
-    return this.#intern({
-      apiVersion: object.apiVersion,
-      identity: identityOf(object),
-      offer: offerOf(object, pod),
-      facts,
-    });
+    const { apiVersion } = object;
+    return this.#intern({ apiVersion, identity: identityOf(object), offer: offerOf(object, pod), facts });
   }
 
   /** An object of which only the identity can be read, because it is encrypted. */
-  opaque(identity: ObjectIdentity): ObjectFacts {
+  opaque(identity: ObjectIdentity): Interned<ObjectFacts> {
     return this.#intern({ apiVersion: '', identity, offer: {}, facts: [] });
   }
 
@@ -97,7 +98,7 @@ export class ClusterRules {
     else site.members.push(member);
   }
 
-  /** The problems of all objects that were added. */
+  /** The problems of all objects that were added. @throws FleetError `RULE_FAILED` */
   check(): readonly PlacedProblem[] {
     const verdicts = new Map<string, Verdict>();
     return [...this.#sites.values()].flatMap(({ cluster, members }) => {
@@ -120,7 +121,7 @@ export class ClusterRules {
 
   #verdict(cluster: ClusterSubject, members: readonly { readonly member: Member; readonly target: number }[]): Verdict {
     const objects = members.map(({ member: { facts, unit }, target }): IndexedObject => {
-      const { apiVersion, identity, offer } = facts;
+      const { apiVersion, identity, offer } = facts.value;
       return { apiVersion, identity, offer, application: unit.application, target };
     });
     const index = new ClusterIndex(cluster, objects);
@@ -128,10 +129,15 @@ export class ClusterRules {
     const collected = this.#collected(members, objects);
     const verdict: { found: Found<ClusterProblem>; member: number }[] = [];
     for (const [at, rule] of this.#rules.entries()) {
-      rule.check({ collected: collected[at] ?? [], index }, (problem) => {
+      const report = (problem: ClusterProblem) => {
         const member = positions.get(problem.object);
         if (member !== undefined) verdict.push({ found: { rule, problem }, member });
-      });
+      };
+      try {
+        rule.check({ collected: collected[at] ?? [], index }, report);
+      } catch (error) {
+        throw ruleFailure(rule, cluster.name, error);
+      }
     }
     return verdict;
   }
@@ -143,28 +149,18 @@ export class ClusterRules {
     const byRule: Collected<unknown>[][] = this.#rules.map(() => []);
     for (const [position, { member }] of members.entries()) {
       const object = objects[position];
-      if (object !== undefined) for (const { rule, fact } of member.facts.facts) byRule[rule]?.push({ object, fact });
+      if (object !== undefined)
+        for (const { value } of member.facts.value.facts) byRule[value.rule]?.push({ object, fact: value.fact });
     }
     return byRule;
   }
 
-  #intern(facts: Omit<ObjectFacts, 'id'>): ObjectFacts {
-    const { apiVersion, identity, offer } = facts;
-    const key = sha256(JSON.stringify([apiVersion, identity, offer, facts.facts.map(({ id }) => id)]));
-    const known = this.#objects.get(key);
-    if (known !== undefined) return known;
-    const added = { id: this.#objects.size, ...facts };
-    this.#objects.set(key, added);
-    return added;
-  }
-
-  #internFact(rule: number, fact: unknown): InternedFact {
-    const key = `${rule} ${JSON.stringify(fact)}`;
-    const known = this.#facts.get(key);
-    if (known !== undefined) return known;
-    const added = { id: this.#facts.size, rule, fact };
-    this.#facts.set(key, added);
-    return added;
+  #intern(object: ObjectFacts): Interned<ObjectFacts> {
+    const { apiVersion, identity, offer, facts } = object;
+    return this.#objects.intern(
+      object,
+      sha256(JSON.stringify([apiVersion, identity, offer, facts.map(({ id }) => id)])),
+    );
   }
 }
 
@@ -178,7 +174,7 @@ function byContent(a: Ordered, b: Ordered): number {
   return (
     compareText(a.member.unit.application, b.member.unit.application) ||
     a.target - b.target ||
-    compareIdentities(a.member.facts.identity, b.member.facts.identity) ||
+    compareIdentities(a.member.facts.value.identity, b.member.facts.value.identity) ||
     a.member.facts.id - b.member.facts.id
   );
 }

@@ -1,6 +1,8 @@
+import { identityOf, identityText } from '../manifest/kube-object.js';
 import type { ClusterSubject } from './cluster-subject.js';
 import { groupKind } from './offer.js';
 import type { ObjectRule, PodRule, Problem, Rule, Subject } from './rule.js';
+import { ruleFailure } from './rule-failure.js';
 
 /** A problem, and the rule that found it. */
 export interface Found<P extends Problem = Problem> {
@@ -24,24 +26,27 @@ export class ObjectRules {
     this.#podRules = rules.filter((rule) => rule.scope === 'pod');
   }
 
+  /** @throws FleetError `RULE_FAILED` */
   check({ object, pod }: Subject, cluster: ClusterSubject): readonly Found[] {
     let found: Found[] | undefined;
-    let current: Rule;
+    let current: Rule | undefined;
     const report = (problem: Problem) => {
+      if (current === undefined) return;
       found ??= [];
       found.push({ rule: current, problem });
     };
-    const subject = { object, pod, cluster };
-    for (const rule of this.#rulesFor(groupKind(object))) {
-      current = rule;
-      rule.check(subject, report);
-    }
-    if (pod !== undefined) {
-      const podSubject = { object, pod, cluster };
-      for (const rule of this.#podRules) {
+    try {
+      for (const rule of this.#rulesFor(groupKind(object))) {
         current = rule;
-        rule.check(podSubject, report);
+        rule.check({ object, pod, cluster }, report);
       }
+      if (pod !== undefined)
+        for (const rule of this.#podRules) {
+          current = rule;
+          rule.check({ object, pod, cluster }, report);
+        }
+    } catch (error) {
+      throw ruleFailure(current, identityText(identityOf(object)), error);
     }
     return found ?? NOTHING;
   }

@@ -4,6 +4,7 @@ import { identityText, type KubeObject, type ObjectIdentity } from '../manifest/
 import { ClusterRules, type ObjectFacts, type PlacedProblem } from './check-clusters.js';
 import { type Found, ObjectRules } from './check-objects.js';
 import type { ClusterSubject } from './cluster-subject.js';
+import type { Interned } from './interner.js';
 import { compareFindings, type ObjectFinding, type SuppressedFinding } from './object-finding.js';
 import { podViewOf } from './pod-view.js';
 import { RecentMap } from './recent-map.js';
@@ -44,7 +45,7 @@ export interface RuleResult {
 }
 
 interface Checked {
-  readonly facts: ObjectFacts;
+  readonly facts: Interned<ObjectFacts>;
   /** By what the cluster answers. */
   readonly found: Map<string, readonly Found[]>;
 }
@@ -136,8 +137,8 @@ export class RuleRun {
       target,
       cluster: cluster.name,
       ...(cluster.kubernetes !== undefined && { kubernetes: cluster.kubernetes }),
-      object: identityText(facts.identity),
-      apiVersion: facts.apiVersion,
+      object: identityText(facts.value.identity),
+      apiVersion: facts.value.apiVersion,
       pointer,
       path,
       ...(value !== undefined && { value }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject, ObjectIdentity } from '../../src/manifest/kube-object.js';
-import type { ClusterRule, ObjectRule } from '../../src/verification/rule.js';
+import type { ClusterRule, ObjectRule, Rule } from '../../src/verification/rule.js';
 import { type CheckedUnit, RuleRun } from '../../src/verification/rule-run.js';
 import { ALL_RULES } from '../../src/verification/rules/all-rules.js';
 import { errorFrom } from '../fixtures/error-from.js';
@@ -146,6 +146,36 @@ describe('a run of rules', () => {
       EXPECTED['secret-exists'],
     );
     expect(result([{ group: '', kind: 'Secret', namespace: 'shop', name: 'database' }])).toEqual([]);
+  });
+});
+
+describe('a rule that throws', () => {
+  const bug = (): never => {
+    throw new TypeError('spec is undefined');
+  };
+  const names: ClusterRule = {
+    ...TEXT,
+    id: 'acme-names',
+    kind: 'policy',
+    severity: 'error',
+    scope: 'cluster',
+    collect: () => 1,
+    check() {},
+  };
+
+  it.each<[string, Rule, string]>([
+    ['on an object', { ...teamLabel, check: bug }, 'ConfigMap shop/a'],
+    ['on a pod', { ...teamLabel, scope: 'pod', check: bug }, 'Pod shop/web'],
+    ['when it collects', { ...names, collect: bug }, 'ConfigMap shop/a'],
+    ['on a cluster', { ...names, check: bug }, 'eu-1'],
+  ])('%s is named, with what it looked at', (_, rule, place) => {
+    const { code, message, path } = errorFrom(() => {
+      const run = new RuleRun({ rules: [rule] });
+      const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'shop' }, spec: {} };
+      run.add(unit('eu-1', [configMap('a'), pod]));
+      run.result();
+    });
+    expect([code, message, path]).toEqual(['RULE_FAILED', `rule "${rule.id}" threw: spec is undefined`, place]);
   });
 });
 

@@ -1,0 +1,18 @@
+/** A value, and the number by which it is known. */
+export interface Interned<T> {
+  readonly id: number;
+  readonly value: T;
+}
+
+/** Keeps one of all values that are equal, which they are when their JSON texts, or the keys they are given, are. */
+export class Interner<T> {
+  readonly #known = new Map<string, Interned<T>>();
+
+  intern(value: T, key: string = JSON.stringify(value)): Interned<T> {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const added = { id: this.#known.size, value };
+    this.#known.set(key, added);
+    return added;
+  }
+}
