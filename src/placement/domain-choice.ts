@@ -55,7 +55,7 @@ const MAX_STEPS = 300;
 
 /**
  * Chooses the domains to use: the fewest that hold enough targets, and of those the ones that come first when domains are
- * ordered by their best target. Those in use stay while they hold as many, unless one is outscored by more than stickiness.
+ * ordered by their best target. Those in use stay while they hold as many as the policy needs, unless one is outscored by more than stickiness.
  */
 export function chooseDomains(request: SpreadRequest): DomainChoice {
   const { ranked, spreads, wanted, enough } = request;
@@ -212,7 +212,7 @@ function stay(problem: Problem, found: Found): Found | undefined {
     return used >= min && used <= max;
   });
   const staying = isAllowed ? search(problem, 1, { sizes: allowedSizes, fixed: sets }) : undefined;
-  return staying && staying.reach >= Math.min(problem.goal, found.reach) ? staying : undefined;
+  return staying && staying.reach >= Math.min(problem.goal, problem.least, found.reach) ? staying : undefined;
 }
 
 /** Lets domains whose best target outscores that of one in use by more than stickiness take its place. */

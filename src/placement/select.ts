@@ -21,10 +21,12 @@ export interface PassedOver extends Ranked {
 export function select(candidates: readonly Candidate[], ranking: Ranking): Selected {
   const { policy } = ranking.context;
   const { count = candidates.length, atLeast = count } = policy;
+  const least = policy.atLeast ?? policy.count ?? 1;
   const spread = spreadsOf(policy);
   const ranked = rank(candidates, ranking);
   if (spread.length === 0) return selected(ranked, { chosen: ranked.slice(0, count) }, ranking);
-  const selection = selected(ranked, spreadOver({ ranked, spreads: spread, wanted: count, enough: atLeast }), ranking);
+  const choice = spreadOver({ ranked, spreads: spread, wanted: count, enough: atLeast, least });
+  const selection = selected(ranked, choice, ranking);
   // Those that may only stay are no candidates in the next run, where their domains must not make a difference.
   const leaving = selection.passedOver.filter(({ candidate }) => mayOnlyStay(candidate, ranking));
   if (leaving.length === 0) return selection;

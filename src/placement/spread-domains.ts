@@ -1,7 +1,7 @@
 import { factOf } from '../core/selector.js';
 import type { Ranked } from './rank.js';
+import type { SearchedSpread } from './spread-problem.js';
 import type { SpreadRule } from './spread-rules.js';
-import type { SearchedSpread } from './spread-search.js';
 
 /** The domains that each spread rule divides targets into. */
 export interface Domains {

@@ -24,6 +24,8 @@ export interface SpreadRequest {
   readonly wanted: number;
   /** How many targets are enough to be content with fewer domains. */
   readonly enough: number;
+  /** Fewest targets that meet the policy: to have more than that, none leaves that was chosen before. */
+  readonly least: number;
 }
 
 export interface SpreadChoice {
@@ -35,32 +37,22 @@ export interface SpreadChoice {
 }
 
 /**
- * Chooses as many targets as the limits allow, among those of the domains to use. Those chosen before stay if they are as many and still keep the
- * spreads, and otherwise all are picked again; either way, a target that outscores another by more than stickiness
- * takes its place where the spreads allow it. So choosing again changes nothing.
+ * Chooses targets among those of the domains to use. Of the choices that keep the limits, and have as many targets as the
+ * policy needs if any has, it is one in which the fewest leave that were chosen before; of these, one with the most targets;
+ * then soft spreads decide, then scores. Lastly, a target that outscores another by more than stickiness takes its place
+ * where the limits allow it. Choosing again changes nothing.
  */
-export function spreadOver({ ranked, spreads, wanted, enough }: SpreadRequest): SpreadChoice {
-  const { usable, rules, explain, isExact } = chooseDomains({ ranked, spreads, wanted, enough });
+export function spreadOver(request: SpreadRequest): SpreadChoice {
+  const { usable, rules, explain, isExact } = chooseDomains(request);
+  const { spreads, wanted, least } = request;
   const domains = domainsOf(usable, [...skewRulesOf(spreads), ...rules]);
-  const { picked, isWhole } = pick({ ranked: usable, domains, wanted });
-  const previous = usable.filter(({ kept }) => kept);
-  const isAsMany = previous.length >= picked.length && previous.length <= wanted;
-  const settled = isAsMany && holds(loadsOf(domains, previous)) ? previous : picked;
-  const chosen = exchangeOutscored(settled, usable, domains);
-  const loads = loadsOf(domains, chosen);
+  const { picked, isWhole } = settle({ ranked: usable, domains, wanted, least });
+  const loads = loadsOf(domains, picked);
   return {
-    chosen,
+    chosen: picked,
     isExact: isExact && isWhole,
     explain: (other) => explain(other) ?? explainExcess(loads, domains.of(other)),
   };
-}
-
-/** Targets that are in the same domain of every spread: only the best of them needs looking at. */
-interface Group {
-  readonly index: number;
-  readonly domains: readonly number[];
-  readonly members: readonly Ranked[];
-  taken: number;
 }
 
 interface Picked {
@@ -69,24 +61,43 @@ interface Picked {
   readonly isWhole: boolean;
 }
 
-interface PickRequest {
-  readonly ranked: readonly Ranked[];
+interface SettleRequest extends Pick<SpreadRequest, 'ranked' | 'wanted' | 'least'> {
   readonly domains: Domains;
-  readonly wanted: number;
 }
 
-/**
- * Picks the best target that the spreads allow, again and again. One hard spread is kept at every step, which also
- * reaches as many targets as any selection can. With several that is not so: there a target is picked when a largest
- * selection can hold it together with those already picked.
- */
-function pick({ ranked, domains, wanted }: PickRequest): Picked {
+/** Picks and exchanges until neither changes anything: an exchange can make room for more. */
+function settle(request: SettleRequest): Picked {
+  const { ranked, domains, wanted } = request;
+  for (let kept = ranked.filter((candidate) => candidate.kept); ; ) {
+    const { picked, isWhole } = pick({ ...request, kept: new Set(kept) });
+    const exchanged = exchangeOutscored(picked, ranked, domains);
+    if (exchanged === picked || exchanged.length >= wanted) return { picked: exchanged, isWhole };
+    kept = [...exchanged];
+  }
+}
+
+/** Targets that are in the same domain of every spread, and all or none of them kept: only the best needs looking at. */
+interface Group {
+  readonly index: number;
+  readonly domains: readonly number[];
+  readonly isKept: boolean;
+  readonly members: readonly Ranked[];
+  taken: number;
+}
+
+interface PickRequest extends SettleRequest {
+  /** Where the application runs already. */
+  readonly kept: ReadonlySet<Ranked>;
+}
+
+/** Picks the best target that the spreads allow, again and again. */
+function pick(request: PickRequest): Picked {
+  const { domains, wanted, kept } = request;
+  const mayAllStay = kept.size <= wanted && holds(loadsOf(domains, [...kept]));
+  if (mayAllStay && kept.size === wanted) return { picked: [...kept], isWhole: true };
   const loads = loadsOf(domains);
-  const byDomains = groupBy(ranked, (candidate) => domains.of(candidate).join());
-  const groups = [...byDomains.values()].map((members, index): Group => {
-    return { index, domains: members[0] ? domains.of(members[0]) : [], members, taken: 0 };
-  });
-  const admission = admissionOf({ loads, groups, wanted });
+  const groups = groupsOf(request);
+  const admission = admissionOf({ ...request, loads, groups, isFree: kept.size === 0 || mayAllStay });
   const picked: Ranked[] = [];
   while (picked.length < wanted) {
     const group = bestGroup(groups, loads, admission);
@@ -100,6 +111,15 @@ function pick({ ranked, domains, wanted }: PickRequest): Picked {
   return { picked, isWhole: admission.isExact };
 }
 
+function groupsOf({ ranked, domains, kept }: PickRequest): readonly Group[] {
+  const groups = groupBy(ranked, (candidate) => `${domains.of(candidate).join()} ${kept.has(candidate)}`);
+  return [...groups.values()].flatMap(([best, ...others], index) =>
+    best === undefined
+      ? []
+      : { index, domains: domains.of(best), isKept: kept.has(best), members: [best, ...others], taken: 0 },
+  );
+}
+
 interface Admission {
   /** False when a search ended early. */
   readonly isExact: boolean;
@@ -108,26 +128,35 @@ interface Admission {
   take(group: Group): boolean;
 }
 
-function admissionOf(given: {
+interface AdmissionRequest extends PickRequest {
   readonly loads: readonly Load[];
   readonly groups: readonly Group[];
-  readonly wanted: number;
-}): Admission {
-  const { loads, groups, wanted } = given;
+  /** Whether none needs to leave. */
+  readonly isFree: boolean;
+}
+
+/**
+ * One hard spread is kept at every step, which also reaches as many targets as any selection can, and leaves none of those
+ * that may all stay. In other cases that is not so: there a target is picked when one of the best selections can hold it
+ * together with those already picked.
+ */
+function admissionOf({ loads, groups, wanted, least, isFree }: AdmissionRequest): Admission {
   const hard = loads.flatMap((load, index) => (load.rule.isHard ? [{ load, index }] : []));
   const stepwise: Admission = {
     isExact: true,
     isOpen: ({ domains }) => hard.every(({ load, index }) => excess(load, domains[index] ?? 0) <= 0),
     take: () => true,
   };
-  if (hard.length < 2 || groups.length === 0) return stepwise;
+  if (hard.length === 0 || (hard.length === 1 && isFree) || groups.length === 0) return stepwise;
   const selection = largestSelection({
     spreads: hard.map(({ load }) => searched(load)),
-    cells: groups.map(({ domains, members }) => ({
+    cells: groups.map(({ domains, members, isKept }) => ({
       domains: hard.map(({ index }) => domains[index] ?? 0),
       size: members.length,
+      kept: isKept,
     })),
     wanted,
+    least,
   });
   if (selection === undefined) return stepwise;
   if (selection === 'unfinished') return { ...stepwise, isExact: false };
@@ -144,15 +173,15 @@ function admissionOf(given: {
 }
 
 /**
- * The open group whose next target is in most needed domains that have none, then does least harm to the soft spreads,
- * then is best ranked.
+ * The open group whose next target stays, then is in most needed domains that have none, then does least harm to the soft
+ * spreads, then is best ranked.
  */
 function bestGroup(groups: readonly Group[], loads: readonly Load[], admission: Admission): Group | undefined {
-  let best: { readonly group: Group; readonly harm: readonly [number, number, number] } | undefined;
+  let best: { readonly group: Group; readonly harm: readonly number[] } | undefined;
   for (const group of groups) {
     const next = group.members[group.taken];
     if (next === undefined || !admission.isOpen(group)) continue;
-    const harm = [-openedDomains(loads, group), softHarm(loads, group), next.rank] as const;
+    const harm = [group.isKept ? 0 : 1, -openedDomains(loads, group), softHarm(loads, group), next.rank];
     if (best === undefined || isLess(harm, best.harm)) best = { group, harm };
   }
   return best?.group;

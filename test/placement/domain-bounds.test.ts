@@ -62,7 +62,7 @@ describe('a number of domains', () => {
     expect(choose(two)).toEqual(['ap1', 'eu1', 'eu2']);
     expect(choose(two, ['eu2', 'us1', 'us2'])).toEqual(['eu2', 'us1', 'us2']);
     expect(choose({ ...two, prefer: prefer('ap', 100) }, ['eu2', 'us1', 'us2'])).toEqual(['eu2', 'us1', 'us2']);
-    expect(choose({ ...two, prefer: prefer('ap', 101) }, ['eu2', 'us1', 'us2'])).toEqual(['ap1', 'us1', 'us2']);
+    expect(choose({ ...two, prefer: prefer('ap', 101) }, ['eu2', 'us1', 'us2'])).toEqual(['us1', 'us2', 'ap1']);
     expect(choose(two, ['eu2', 'us1', 'us2'], ['ap1', 'eu1', 'eu2', 'eu3', 'us3'])).toEqual(['eu2', 'ap1', 'eu1']);
   });
 

@@ -89,4 +89,20 @@ describe('a spread', () => {
     expect(chosenOf({ decisions })).toEqual(['eu1', 'us1']);
     expect(decisions[0]?.refused[0]).toMatchObject({ target: 'ap1', refused: { stage: 'count' } });
   });
+
+  it('that is soft makes nobody leave, whether or not somebody must', () => {
+    const at = (name: string, metro: string, continent: string) => cluster(name, { labels: { metro, continent } });
+    const before = [at('a1', 'a', 'eu'), at('a2', 'a', 'eu'), at('b1', 'b', 'eu'), at('b2', 'b', 'eu')];
+    const after = [...before, at('c1', 'c', 'na'), at('d1', 'd', 'sa')];
+    const continents = { by: 'continent', whenUnsatisfiable: 'ScheduleAnyway' } as const;
+    const chosen = (spread: Policy['spread']) => {
+      const fleet = fleetOfClusters(after, [application('web', { production: { spread, count: 4 } })]);
+      return chosenOf(placeByName(fleet, lockOf(['a1', 'a2', 'b1', 'b2'])));
+    };
+    expect(chosen([continents])).toEqual(['a1', 'a2', 'b1', 'b2']);
+    expect(chosen([{ by: 'metro', maxSkew: 2 }, continents])).toEqual(['a1', 'a2', 'b1', 'b2']);
+    // One in each metro leaves none that stays but the first of each.
+    expect(chosen([{ by: 'metro' }, continents])).toEqual(['a1', 'b1', 'c1', 'd1']);
+    expect(chosen([{ by: 'metro', min: 3 }, continents])).toEqual(['a1', 'b1', 'a2', 'c1']);
+  });
 });
