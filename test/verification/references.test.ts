@@ -275,6 +275,35 @@ spec: { from: ${from}, to: ${to} }
   });
 });
 
+describe('a certificate', () => {
+  const ingress = (annotations: string) => `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web, namespace: shop, annotations: ${annotations} }
+spec: { tls: [{ hosts: [shop.example] }, { secretName: web-tls }] }
+`;
+
+  it('of an Ingress is missing unless cert-manager makes it', () => {
+    expect(findings(OWNED, ingress('{}'))).toEqual([
+      'error certificate-exists: networking.k8s.io/Ingress shop/web /spec/tls/1/secretName: there is no Secret "web-tls" in namespace "shop"',
+    ]);
+    expect(findings(OWNED, ingress('{ cert-manager.io/cluster-issuer: public }'))).toEqual([]);
+  });
+
+  it('of another namespace is looked for there, and must be granted', () => {
+    const gateway = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: edge, namespace: infra }
+spec: { listeners: [{ name: https, port: 443, protocol: HTTPS, tls: { certificateRefs: [{ name: web-tls, namespace: shop }] } }] }
+`;
+    expect(findings(OWNED, gateway)).toEqual([
+      'error certificate-exists: gateway.networking.k8s.io/Gateway infra/edge /spec/listeners/0/tls/certificateRefs/0/name: there is no Secret "web-tls" in namespace "shop"',
+      'error reference-granted: gateway.networking.k8s.io/Gateway infra/edge /spec/listeners/0/tls/certificateRefs/0/namespace: namespace "shop" does not grant Gateway of namespace "infra" the use of Secret "web-tls"',
+    ]);
+  });
+});
+
 describe('a disruption budget', () => {
   // as the disruption controller counts: percentages are rounded up
   it.each([

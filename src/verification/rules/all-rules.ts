@@ -3,6 +3,7 @@ import { apiDeprecated } from './api-deprecated.js';
 import { apiNotYetServed } from './api-not-yet-served.js';
 import { apiRemoved } from './api-removed.js';
 import { apiServedByDefault } from './api-served-by-default.js';
+import { certificateExists } from './certificate-exists.js';
 import { configMapExists } from './config-map-exists.js';
 import { customResourceDefined } from './custom-resource-defined.js';
 import { hpaBounds } from './hpa-bounds.js';
@@ -52,6 +53,7 @@ export const ALL_RULES: readonly Rule[] = [
   apiNotYetServed,
   apiRemoved,
   apiServedByDefault,
+  certificateExists,
   configMapExists,
   customResourceDefined,
   hpaBounds,
