@@ -51,6 +51,12 @@ interface Site {
   readonly members: Member[];
 }
 
+/** A member, and the number of its target among those of the cluster, by name. */
+interface Ordered {
+  readonly member: Member;
+  readonly target: number;
+}
+
 /** What was found in one cluster, by position among its sorted members. */
 type Verdict = readonly { readonly found: Found<ClusterProblem>; readonly member: number }[];
 
@@ -102,10 +108,7 @@ export class ClusterRules {
   check(): readonly PlacedProblem[] {
     const verdicts = new Map<string, Verdict>();
     return [...this.#sites.values()].flatMap(({ cluster, members }) => {
-      const targets = [...new Set(members.map(({ unit }) => unit.target))].sort(compareText);
-      const ordered = members
-        .map((member) => ({ member, target: targets.indexOf(member.unit.target) }))
-        .sort(byContent);
+      const ordered = inOrder(members);
       const key = sha256(JSON.stringify([cluster.key, ordered.map(({ member, target }) => keyOf(member, target))]));
       let verdict = verdicts.get(key);
       if (verdict === undefined) {
@@ -119,7 +122,7 @@ export class ClusterRules {
     });
   }
 
-  #verdict(cluster: ClusterSubject, members: readonly { readonly member: Member; readonly target: number }[]): Verdict {
+  #verdict(cluster: ClusterSubject, members: readonly Ordered[]): Verdict {
     const objects = members.map(({ member: { facts, unit }, target }): IndexedObject => {
       const { apiVersion, identity, offer } = facts.value;
       return { apiVersion, identity, offer, application: unit.application, target };
@@ -143,7 +146,7 @@ export class ClusterRules {
   }
 
   #collected(
-    members: readonly { readonly member: Member }[],
+    members: readonly Ordered[],
     objects: readonly IndexedObject[],
   ): readonly (readonly Collected<unknown>[])[] {
     const byRule: Collected<unknown>[][] = this.#rules.map(() => []);
@@ -164,7 +167,10 @@ export class ClusterRules {
   }
 }
 
-type Ordered = { readonly member: Member; readonly target: number };
+function inOrder(members: readonly Member[]): readonly Ordered[] {
+  const targets = [...new Set(members.map(({ unit }) => unit.target))].sort(compareText);
+  return members.map((member) => ({ member, target: targets.indexOf(member.unit.target) })).sort(byContent);
+}
 
 function keyOf({ facts, unit }: Member, target: number): readonly (string | number)[] {
   return [facts.id, target, unit.application];

@@ -33,7 +33,7 @@ export function enforcementOf(labels: Facts, clusterMinor = Infinity): Enforceme
   return { level, minor: Math.min(version === undefined ? Infinity : Number(version), clusterMinor) };
 }
 
-export function isEnforced({ level, from = 0, until = Infinity }: Violation, enforcement: Enforcement): boolean {
+export function isEnforced({ level, from = 0, until }: Violation, enforcement: Enforcement): boolean {
   if (level === 'restricted' && enforcement.level === 'baseline') return false;
-  return enforcement.minor >= from && (enforcement.minor < until || until === Infinity);
+  return enforcement.minor >= from && (until === undefined || enforcement.minor < until);
 }
