@@ -3,8 +3,12 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { delivery } from '../../apps/storefront/delivery.js';
+import { delivery as ledgerDelivery } from '../../apps/regions/delivery.js';
+import { createLedger } from '../../apps/regions/ledger.js';
+import { delivery as shopDelivery } from '../../apps/storefront/delivery.js';
 import { createStorefront } from '../../apps/storefront/storefront.js';
+import type { DeliveryAdapter } from '../../src/delivery/delivery-adapter.js';
+import type { Fleet } from '../../src/fleet/fleet.js';
 import { type Application, type Rendering, renderApplications } from './argocd.js';
 import { fleetOf, writeAssembly } from './fleet-under-test.js';
 
@@ -85,23 +89,30 @@ interface Example {
   readonly prefix: string;
   readonly write: (directory: string) => void;
   readonly clusters: readonly string[];
+  /** Applications by hub, of a fleet that has hubs. */
+  readonly hubs?: { readonly [cluster: string]: readonly string[] };
 }
 
 const hundred = Array.from({ length: 100 }, (_, index) => `cluster-${index}`);
 
+/** Two hubs have the role of a router; the third is there in case. */
+const ledgerHubs = { 'madrid-azure': ['edge-madrid-azure'], 'ohio-aws': [], 'paris-azure': ['edge-paris-azure'] };
+
 const examples: readonly [string, Example][] = [
-  ['the storefront', { prefix: 'dist/', write: writeStorefront, clusters: storefrontClusters() }],
+  ['the storefront', exampleOf(createStorefront(), shopDelivery)],
+  ['the regions', { ...exampleOf(createLedger(), ledgerDelivery), hubs: ledgerHubs }],
   ['a fleet of 1,000 units', { prefix: '', write: writeLarge, clusters: hundred }],
 ];
 
-function storefrontClusters(): readonly string[] {
-  return createStorefront()
-    .members.clusters.all()
-    .map(({ model }) => model.destination);
-}
-
-function writeStorefront(directory: string): void {
-  writeAssembly(directory, createStorefront(), { delivery });
+function exampleOf<S extends object, E extends string>(
+  fleet: Fleet<S, E>,
+  delivery: readonly DeliveryAdapter[],
+): Example {
+  return {
+    prefix: 'dist/',
+    write: (directory) => writeAssembly(directory, fleet, { delivery }),
+    clusters: fleet.members.clusters.all().map(({ model }) => model.destination),
+  };
 }
 
 function writeLarge(directory: string): void {
@@ -112,7 +123,7 @@ function writeLarge(directory: string): void {
   writeAssembly(directory, fleetOf({ clusters: hundred, applications: Object.fromEntries(applications) }));
 }
 
-describe.each(examples)('%s', (name, { prefix, write, clusters }) => {
+describe.each(examples)('%s', (name, { prefix, write, clusters, hubs = {} }) => {
   let repository: string;
   let assembly: string;
   let rendering: Rendering;
@@ -136,6 +147,12 @@ describe.each(examples)('%s', (name, { prefix, write, clusters }) => {
     const directories = new Set(manifests.map((file) => `${prefix}clusters/${file.slice(0, file.lastIndexOf('/'))}`));
     expect(directories.size).toBeGreaterThan(0);
     expect(new Set(rendering.applications.map(({ spec }) => spec.source.path))).toEqual(directories);
+  });
+
+  test.runIf(Object.keys(hubs).length > 0)('has an Application on a hub for each role that it holds', () => {
+    const namesOn = (hub: string) =>
+      rendering.applications.filter(({ spec }) => spec.destination.name === hub).map(({ metadata }) => metadata.name);
+    expect(Object.fromEntries(Object.keys(hubs).map((hub) => [hub, namesOn(hub)]))).toEqual(hubs);
   });
 });
 

@@ -9,7 +9,8 @@ import { KubeClient, type LiveObject } from './kube-client.js';
 
 const run = promisify(execFile);
 const script = join(import.meta.dirname, 'argocd/argocd.sh');
-const binaries =
+/** Where setup.sh puts what it builds. */
+export const BINARIES =
   process.env.BIN ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk8s-fleet/engines');
 
 const APPLICATIONS = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications';
@@ -50,7 +51,7 @@ export async function renderApplications(
   const args = ['-appset', appSetFile, '-dist', assemblyDir, '-state', stateDir];
   const options = { maxBuffer: 256 * 1024 * 1024 };
   return new Promise((resolve) => {
-    execFile(join(binaries, 'appset-render'), args, options, (error, stdout, message) => {
+    execFile(join(BINARIES, 'appset-render'), args, options, (error, stdout, message) => {
       const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
       resolve({ exitCode, message, applications: stdout === '' ? [] : JSON.parse(stdout) });
     });
