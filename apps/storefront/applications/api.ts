@@ -26,17 +26,7 @@ export function addApi(fleet: Storefront, { shop }: Projects): void {
         metadata: { name: credentials },
         spec: {
           secretStoreRef: { kind: 'ClusterSecretStore', name: 'vault' },
-          dataFrom: [
-            // With what an API server would fill in, because Argo CD compares lists of custom resources as a whole.
-            {
-              extract: {
-                key: `${environment}/orders`,
-                conversionStrategy: 'Default',
-                decodingStrategy: 'None',
-                metadataPolicy: 'None',
-              },
-            },
-          ],
+          dataFrom: [{ extract: { key: `${environment}/orders` } }],
         },
       });
       const secret = Secret.fromSecretName(chart, 'database', credentials);

@@ -14,7 +14,7 @@ export interface SecretPlace {
 
 /**
  * An ExternalSecret that makes a Secret pods can pull images with. What the API server would fill in is written out in
- * its list, which Argo CD compares as a whole.
+ * its list, which Argo CD compares as a whole where it applies with `ServerSideApply`.
  * @see https://external-secrets.io/latest/guides/common-k8s-secret-types/
  */
 export function externalSecret(secret: PullSecret, { name, namespace, syncWave }: SecretPlace): KubeObject {
