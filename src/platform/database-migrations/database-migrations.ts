@@ -1,3 +1,4 @@
+import { Application } from '../../application/application.js';
 import type { Contribution, Handlers, UnitView } from '../../application/contribution.js';
 import { Extension, type ExtensionScope, type Placed, type Plan } from '../../application/extension.js';
 import type { Member } from '../../application/member.js';
@@ -31,13 +32,14 @@ export class DatabaseMigrations<A = JsonObject> extends Extension<A> {
 
   /** @throws FleetError `VALUE_INVALID`, `NAME_INVALID`, and as every extension */
   constructor(scope: ExtensionScope<A>, id: string, options: DatabaseMigrationsOptions<A>) {
-    super(scope, id);
-    const { path } = this.node;
+    const path = `${scope.node.path}/${id}`;
     checkShape(OPTIONS, options, { subject: 'the options', path });
-    if (this.application === undefined) throw withoutApplication(path);
+    if (!scope.node.scopes.some((construct) => construct instanceof Application)) throw withoutApplication(path);
     if (validName('database', options.database, path).length > MAX_NAME) throw tooLong(options.database, path);
+    const migrations = readMigrations(options.migrations, path);
+    super(scope, id);
     this.#options = options;
-    this.#migrations = readMigrations(options.migrations, path);
+    this.#migrations = migrations;
   }
 
   override plan(): Plan {

@@ -51,14 +51,9 @@ export class RegistryMirror<A = JsonObject> extends Extension<A> {
 
   /** @throws FleetError `VALUE_INVALID`, `SELECTOR_INVALID`, and as every extension */
   constructor(scope: ExtensionScope<A>, id: string, options: RegistryMirrorOptions) {
+    // Before the construct exists, so that one that is refused leaves nothing behind.
+    checkOptions(options, `${scope.node.path}/${id}`);
     super(scope, id);
-    const { path } = this.node;
-    checkShape(OPTIONS, options, { subject: 'the options', path });
-    options.mirrors.forEach((mirror, index) => {
-      checkMirror(mirror, `mirrors[${index}]`, path);
-      const later = options.mirrors.findIndex((other, position) => position > index && hides(other, mirror));
-      if (later >= 0) throw neverUsed(index, later, path);
-    });
     this.#options = options;
   }
 
@@ -69,6 +64,15 @@ export class RegistryMirror<A = JsonObject> extends Extension<A> {
       transform: (unit) => mirrorUnit(unit, { mirrors: byTarget.get(unit.name) ?? [], requireMirrored }),
     };
   }
+}
+
+function checkOptions(options: RegistryMirrorOptions, path: string): void {
+  checkShape(OPTIONS, options, { subject: 'the options', path });
+  options.mirrors.forEach((mirror, index) => {
+    checkMirror(mirror, `mirrors[${index}]`, path);
+    const later = options.mirrors.findIndex((other, position) => position > index && hides(other, mirror));
+    if (later >= 0) throw neverUsed(index, later, path);
+  });
 }
 
 function checkMirror({ from, to, on, pullSecret }: Mirror, field: string, path: string): void {
