@@ -11,18 +11,21 @@ const MODULES = process.env.GOMODCACHE ?? join(process.env.GOPATH ?? join(homedi
 const DATA = join(MODULES, 'k8s.io/pod-security-admission@v0.34.4/test/testdata');
 
 describe('pod security', () => {
-  it.runIf(existsSync(DATA))(`agrees with the admission plugin on its own pods (needs ${DATA})`, () => {
-    const versions = ['v1.0', 'v1.18', 'v1.22', ...[27, 28, 29, 30, 31, 32, 33, 34].map((minor) => `v1.${minor}`)];
-    const files = readdirSync(DATA, { recursive: true, encoding: 'utf8' }).filter(
-      (file) => file.endsWith('.yaml') && versions.some((version) => file.includes(`/${version}/`)),
-    );
-    const wrong = files.filter((file) => {
-      const [level = '', version = '', verdict = ''] = file.split('/');
-      return isAllowed(readFileSync(join(DATA, file), 'utf8'), { level, version }) !== (verdict === 'pass');
-    });
-    expect(wrong).toEqual([]);
-    expect(files.length).toBeGreaterThan(1_000);
-  });
+  it.runIf(existsSync(DATA))(
+    "agrees with the admission plugin on its own pods, where Go's module cache has them",
+    () => {
+      const versions = ['v1.0', 'v1.18', 'v1.22', ...[27, 28, 29, 30, 31, 32, 33, 34].map((minor) => `v1.${minor}`)];
+      const files = readdirSync(DATA, { recursive: true, encoding: 'utf8' }).filter(
+        (file) => file.endsWith('.yaml') && versions.some((version) => file.includes(`/${version}/`)),
+      );
+      const wrong = files.filter((file) => {
+        const [level = '', version = '', verdict = ''] = file.split('/');
+        return isAllowed(readFileSync(join(DATA, file), 'utf8'), { level, version }) !== (verdict === 'pass');
+      });
+      expect(wrong).toEqual([]);
+      expect(files.length).toBeGreaterThan(1_000);
+    },
+  );
 
   it('takes the version of the policy from the namespace, bounded by that of the cluster', () => {
     const at = (version: string, minor?: number) =>
