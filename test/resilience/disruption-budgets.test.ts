@@ -144,6 +144,8 @@ describe('options of disruption budgets', () => {
     ['by kind', { workloads: [{ kind: 'StatefulSet' }] }, ['db']],
     ['by labels', { workloads: [{ matchLabels: { tier: 'front' } }] }, ['api']],
     ['by application', { workloads: [{ application: 'other' }] }, []],
+    ['by target', { workloads: [{ name: 'api', on: { matchLabels: { cluster: 'eu-1' } } }] }, ['api']],
+    ['by another target', { workloads: [{ name: 'api', on: { matchLabels: { cluster: 'us-1' } } }] }, []],
     ['by all that one entry says', { workloads: [{ kind: 'StatefulSet', name: 'api' }] }, []],
     ['by one of several entries', { workloads: [{ kind: 'StatefulSet' }, { name: 'api' }] }, ['api', 'db']],
     ['by what they are not', { except: [{ kind: 'StatefulSet' }, { name: '*-cache' }] }, ['api']],
@@ -182,9 +184,12 @@ describe('options of disruption budgets', () => {
     ]);
   });
 
-  it('are refused with a malformed selector', () => {
+  it.each<[string, NonNullable<DisruptionBudgetsOptions<Settings>['except']>[number]]>([
+    ['labels', { matchLabels: { 'a b': 'c' } }],
+    ['targets', { on: { matchLabels: { 'a b': 'c' } } }],
+  ])('are refused with a malformed selector of %s', (_, match) => {
     const { web } = createFleet();
-    const except = [{ matchLabels: { 'a b': 'c' } }];
+    const except = [match];
     expect(errorFrom(() => new DisruptionBudgets(web, 'budgets', { except })).code).toBe('SELECTOR_INVALID');
   });
 

@@ -22,7 +22,7 @@ export function scaledWorkload(unit: Unit, kind: ScalableKind, name: string): Ku
   const listed = there.map((object) => `${object.kind} ${JSON.stringify(object.metadata.name)}`).sort();
   throw new FleetError('EXTENSION_INVALID', {
     message: `there is no ${kind} ${JSON.stringify(name)} to scale${didYouMean(name, names)}; there is ${listed.join(', ') || 'nothing that could be scaled'}`,
-    hint: 'name a workload that is rendered on every target, and its kind where it is no Deployment',
+    hint: 'name a workload that is rendered on every target, by its metadata.name, and its kind where it is no Deployment',
   });
 }
 

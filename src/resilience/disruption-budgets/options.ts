@@ -17,6 +17,8 @@ export interface WorkloadMatch extends Selector {
   readonly kind?: keyof typeof BUDGETED;
   /** `*` stands for any characters. */
   readonly name?: string;
+  /** Targets. @default all */
+  readonly on?: Selector;
 }
 
 export interface DisruptionBudgetsOptions<A> {
@@ -39,6 +41,7 @@ const MATCH = {
   application: text,
   kind: oneOf(...Object.keys(BUDGETED)),
   name: text,
+  on: anything,
   matchLabels: mapOf(text),
   matchExpressions: listOf(anything),
 } as const;
@@ -61,7 +64,10 @@ const OPTIONS = fields<DisruptionBudgetsOptions<never>>({
 export function checkDisruptionBudgets<A>(options: DisruptionBudgetsOptions<A>, path: string): void {
   checkShape(OPTIONS, options, { subject: 'the options', path });
   const { workloads = [], except = [], overrides = [] } = options;
-  for (const selector of [...workloads, ...except, ...overrides]) validateSelector(selector, path);
+  for (const match of [...workloads, ...except, ...overrides]) {
+    validateSelector(match, path);
+    if (match.on !== undefined) validateSelector(match.on, path);
+  }
   const index = overrides.findIndex((override) => [...allowancesOf(override)].length !== 1);
   if (index < 0) return;
   throw new FleetError('VALUE_INVALID', {
@@ -75,9 +81,9 @@ function allowancesOf<A>({ maxUnavailable, minAvailable }: BudgetOverride<A>): r
   return [maxUnavailable, minAvailable].filter((amount) => amount !== undefined);
 }
 
-/** A workload, and the application it is of. */
+/** A workload, and the unit it is in. */
 export interface MatchedWorkload {
-  readonly application: Member['application'];
+  readonly unit: Pick<Member, 'application' | 'facts'>;
   readonly workload: KubeObject;
 }
 
@@ -102,9 +108,10 @@ export function overrideOf<A>(
   return undefined;
 }
 
-function isMatch(match: WorkloadMatch, { application, workload }: MatchedWorkload): boolean {
+function isMatch(match: WorkloadMatch, { unit, workload }: MatchedWorkload): boolean {
   const { kind, metadata } = workload;
-  if (match.application !== undefined && match.application !== application) return false;
+  if (match.application !== undefined && match.application !== unit.application) return false;
+  if (match.on !== undefined && !matches(match.on, unit.facts)) return false;
   if (match.kind !== undefined && match.kind !== kind) return false;
   if (match.name !== undefined && !matchesGlob(match.name, metadata.name)) return false;
   return matches(match, metadata.labels ?? {});

@@ -23,9 +23,7 @@ export function unitBudgets<A>(
   const given = unit.objects.filter(isBudget).map(readBudget);
   const scalers = unit.objects.map(scalerOf).filter((scaler) => scaler !== undefined);
   const verdicts = unit.objects
-    .filter(
-      (workload) => isKindWithBudget(workload) && isBudgeted({ application: unit.application, workload }, options),
-    )
+    .filter((workload) => isKindWithBudget(workload) && isBudgeted({ unit, workload }, options))
     .flatMap((workload) => verdictOn({ unit, workload, given, scalers, options, extension }) ?? []);
   const lacking = verdicts.filter((verdict) => 'workload' in verdict);
   const add = lacking.map(({ workload, allowance, selector }) =>
@@ -70,7 +68,7 @@ function verdictOn<A>(question: Question<A>): Verdict | undefined {
     const isBlocked = evictionsAllowedBy(rendered, pods) === 0;
     return isBlocked ? { finding: blockedDrains(sized, rendered) } : undefined;
   }
-  const override = overrideOf({ application: unit.application, workload }, options, unit.settings);
+  const override = overrideOf({ unit, workload }, options, unit.settings);
   if (override === undefined && max === 1) return { finding: singlePod(sized) };
   const selector = isJsonObject(workload.spec) ? workload.spec.selector : undefined;
   if (selector === undefined) return { finding: withoutSelector(sized) };
