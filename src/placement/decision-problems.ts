@@ -1,18 +1,22 @@
 import { FleetError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
+import { groupBy } from '../core/group-by.js';
 import { compareText } from '../core/json.js';
 import { listNames } from '../core/names.js';
 import type { Outcome, RefusedCandidate, RoleElection } from './decision.js';
 import { whichDemand } from './demanded-by.js';
 import { type PolicyContext, STAGES } from './filter.js';
 import { lackOf } from './lack.js';
+import { unknownFactsText } from './unknown-facts.js';
 
 const MAX_REASONS = 10;
+const MAX_NAMES = 3;
 
 /** A policy that is not met. */
 export interface Shortage extends Outcome {
   /** Names of a smallest set of its constraints that cannot be met together, where it was looked for. */
   readonly conflict: readonly string[];
+  readonly factNames: ReadonlySet<string>;
 }
 
 /** Whether a policy is not met, and neither content with less. */
@@ -22,14 +26,15 @@ export function isShortage({ context: { policy }, chosen }: Outcome): boolean {
 }
 
 /** `PLACEMENT_EMPTY` or `PLACEMENT_UNSATISFIED` with the constraints that conflict, and the reason for each refused target. */
-export function shortageError({ context, chosen, refused, isExact, conflict }: Shortage): FleetError {
+export function shortageError({ context, chosen, refused, isExact, conflict, factNames }: Shortage): FleetError {
   const { application, environment, policy } = context;
   const verdict = isExact
     ? 'cannot be met'
     : 'was not met by a search that had to end early, so it is not known whether it can be';
   const subject = `the policy of ${JSON.stringify(application.name)} in environment ${JSON.stringify(environment.name)}`;
   const path = placeOf(context);
-  const blame = conflict.length === 0 ? '' : `; ${formatConflict(conflict)}`;
+  const unmet = conflict.length === 0 ? '' : `; ${formatConflict(conflict)}`;
+  const blame = `${unmet}${unknownFactsText(policy, factNames)}`;
   if (chosen.length === 0) {
     const message = `${subject} matches no cluster target: ${reasons(refused)}${blame}`;
     const hint = 'change the policy or the facts of a target, or set allowEmpty';
@@ -41,26 +46,25 @@ export function shortageError({ context, chosen, refused, isExact, conflict }: S
 }
 
 /** One `PLACEMENT_UNSATISFIED` for each role that lacks holders, with the reason for each target that holds it not. */
-export function roleShortageErrors(outcome: Outcome): readonly FleetError[] {
+export function roleShortageErrors(outcome: Outcome, factNames: ReadonlySet<string>): readonly FleetError[] {
   const { context, elected } = outcome;
   if (isShortage(outcome)) return [];
   return elected.elections
     .filter(({ holders, count }) => holders.length < count)
-    .map((election) => roleShortageError(election, { context, isExact: elected.isExact }));
+    .map((election) => roleShortageError(election, { context, isExact: elected.isExact, factNames }));
 }
 
 function roleShortageError(
   { role, among, count, demandedBy, holders, refused }: RoleElection,
-  { context, isExact }: { readonly context: PolicyContext; readonly isExact: boolean },
+  { context, isExact, factNames }: Pick<Shortage, 'context' | 'isExact' | 'factNames'>,
 ): FleetError {
   const place = among === 'hubs' ? 'hubs of' : 'chosen targets in';
   const asker = demandedBy.length === 0 ? '' : `${whichDemand(demandedBy)},`;
   const lack = `${holders.length} of ${count} holders`;
   const found = isExact ? lack : `${lack} after a search that had to end early`;
-  const why = refused.map(({ target, reason }) => `${target} (${reason})`);
   const noOther = among === 'hubs' ? 'there is no other hub' : 'no other target is chosen';
   return new FleetError('PLACEMENT_UNSATISFIED', {
-    message: `role ${JSON.stringify(role)} of ${JSON.stringify(context.application.name)}${asker} has ${found} among the ${place} environment ${JSON.stringify(context.environment.name)}: ${reasonList(why, noOther)}`,
+    message: `role ${JSON.stringify(role)} of ${JSON.stringify(context.application.name)}${asker} has ${found} among the ${place} environment ${JSON.stringify(context.environment.name)}: ${reasonList(refused, noOther)}${unknownFactsText(context.policy, factNames)}`,
     hint:
       among === 'hubs'
         ? 'add a hub, with deployTo(cluster, { hub: true }), or loosen what is asked of it'
@@ -103,15 +107,22 @@ function reasons(refused: readonly RefusedCandidate[]): string {
   const stageOf = ({ refused }: RefusedCandidate) => STAGES.indexOf(refused.stage);
   const nearest = refused.toSorted((a, b) => stageOf(b) - stageOf(a) || compareText(nameOf(a), nameOf(b)));
   return reasonList(
-    nearest.map((other) => `${nameOf(other)} (${other.refused.reason})`),
+    nearest.map((other) => ({ target: nameOf(other), reason: other.refused.reason })),
     'the environment has no other target',
   );
 }
 
-function reasonList(reasons: readonly string[], none: string): string {
-  if (reasons.length === 0) return none;
-  const hidden = reasons.length - MAX_REASONS;
-  return `${reasons.slice(0, MAX_REASONS).join('; ')}${hidden > 0 ? `; and ${hidden} more` : ''}`;
+/** `eu-1 (reason); eu-2, eu-3 and 4 more (another)` */
+function reasonList(refused: readonly { readonly target: string; readonly reason: string }[], none: string): string {
+  if (refused.length === 0) return none;
+  const byReason = [...groupBy(refused, ({ reason }) => reason)];
+  const shown = byReason.slice(0, MAX_REASONS).map(([reason, those]) => {
+    const names = those.slice(0, MAX_NAMES).map(({ target }) => target);
+    const more = those.length - names.length;
+    return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''} (${reason})`;
+  });
+  const hidden = byReason.slice(MAX_REASONS).reduce((sum, [, those]) => sum + those.length, 0);
+  return `${shown.join('; ')}${hidden > 0 ? `; and ${hidden} more` : ''}`;
 }
 
 /** Regions of several chosen clusters that are all in the first of several waves. */

@@ -1,7 +1,7 @@
 import { type FleetError, joinErrors } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import { canonicalJson, compareText } from '../core/json.js';
-import { candidatesOf } from './candidate.js';
+import { type Candidates, candidatesOf } from './candidate.js';
 import { conflictOf } from './conflict.js';
 import { decide } from './decide.js';
 import { type Decision, decisionOf, type Outcome } from './decision.js';
@@ -16,6 +16,7 @@ import { recordNameErrors } from './record-names.js';
 import { recordsOf } from './records.js';
 import { replicaErrors, replicaFindings } from './replicas.js';
 import { RENDEZVOUS_ORDER, type TieOrder } from './tie-order.js';
+import { unknownFactFindings } from './unknown-facts.js';
 
 const MAX_CONFLICTS = 5;
 
@@ -58,11 +59,11 @@ export function place(fleet: FleetModel, given: PlaceOptions): Placement {
   const [error, ...errors] = [
     ...checked.flatMap(({ errors }) => errors),
     ...dependencyErrors(applications),
-    ...shortageErrors(outcomes, (outcome) => {
+    ...shortageErrors(outcomes, candidates, (outcome) => {
       const validTerms = checked.find(({ application }) => application === outcome.context.application)?.valid;
       return conflictOf(outcome, { ...options, validTerms: validTerms ?? new Map() });
     }),
-    ...outcomes.flatMap(roleShortageErrors),
+    ...outcomes.flatMap((outcome) => roleShortageErrors(outcome, candidates.factNames)),
     ...outcomes.flatMap(replicaErrors),
     ...recordNameErrors(records),
   ];
@@ -74,6 +75,7 @@ export function place(fleet: FleetModel, given: PlaceOptions): Placement {
     findings: [
       ...outcomes.flatMap((outcome) => [...decisionFindings(outcome), ...replicaFindings(outcome)]),
       ...dependencyFindings(outcomes),
+      ...applications.flatMap((application) => unknownFactFindings(application, candidates.factNames)),
     ],
   };
 }
@@ -81,10 +83,12 @@ export function place(fleet: FleetModel, given: PlaceOptions): Placement {
 /** The conflicts of the first are looked for, which takes its time. */
 function shortageErrors(
   outcomes: readonly Outcome[],
+  { factNames }: Candidates,
   conflictOf: (outcome: Outcome) => readonly string[] | undefined,
 ): readonly FleetError[] {
   return outcomes.filter(isShortage).map((outcome, index) => {
-    return shortageError({ ...outcome, conflict: index < MAX_CONFLICTS ? (conflictOf(outcome) ?? []) : [] });
+    const conflict = index < MAX_CONFLICTS ? (conflictOf(outcome) ?? []) : [];
+    return shortageError({ ...outcome, conflict, factNames });
   });
 }
 

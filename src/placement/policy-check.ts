@@ -6,6 +6,7 @@ import type { Toleration } from '../core/taint.js';
 import type { Candidates } from './candidate.js';
 import type { ApplicationEnvironmentModel, ApplicationModel } from './fleet-model.js';
 import type { FailoverGroup, Policy, Replicas, Wave } from './policy.js';
+import { selectorsOf } from './policy-selectors.js';
 import { capabilityErrors, errorOf, invalidValue, isCount, preferenceErrors, spreadErrors } from './policy-values.js';
 import { roleErrors, unknownRoleErrors } from './role-check.js';
 import { askedRolesOf } from './roles.js';
@@ -42,17 +43,8 @@ export function checkPolicies(application: ApplicationModel, candidates: Candida
 
 /** What is wrong with a policy by itself: `SELECTOR_INVALID`, `TOLERATION_INVALID`, `VALUE_INVALID`; nothing when it is valid. */
 export function policyErrors(policy: Policy, path: string): readonly FleetError[] {
-  const selectors = [
-    policy,
-    ...(policy.prefer ?? []),
-    ...(policy.waves ?? []),
-    ...(policy.groups ?? []),
-    ...(policy.replicas?.weights ?? []),
-    ...askedRolesOf(policy).flatMap(({ request }) => [request, ...(request.prefer ?? [])]),
-    ...(policy.demands ?? []).flatMap((one) => (one.demand === 'match' ? [one.match] : [])),
-  ];
   return [
-    ...selectors.flatMap((selector) => errorOf(() => validateSelector(selector, path))),
+    ...selectorsOf(policy).flatMap(({ selector }) => errorOf(() => validateSelector(selector, path))),
     ...(policy.tolerations ?? []).flatMap((toleration) => tolerationErrors(toleration, path)),
     ...replicasErrors(policy.replicas, path),
     ...groupErrors(policy.groups ?? [], path),

@@ -284,14 +284,19 @@ describe('place refuses', () => {
     );
   });
 
-  it('a policy that matches nothing, with at most ten reasons', () => {
-    const clusters = Array.from({ length: 12 }, (_, index) => cluster(`c${10 + index}`));
+  it('a policy that matches nothing, with at most ten reasons, each once', () => {
     const policies = { production: { matchLabels: { tier: 'gone' } } };
-    const error = errorFrom(() => placeByName(fleetOfClusters(clusters, [application('web', policies)])));
-    expect(error.code).toBe('PLACEMENT_EMPTY');
-    expect(error.message).toContain('c10 (tier In ("gone") but tier is not set); c11');
-    expect(error.message).toMatch(
-      /c19 \([^)]*\) but tier is not set\); and 2 more; it cannot meet: tier In \("gone"\)$/,
+    const messageOf = (tiers: readonly string[]) => {
+      const clusters = tiers.map((tier, index) => cluster(`c${10 + index}`, { labels: { tier } }));
+      const error = errorFrom(() => placeByName(fleetOfClusters(clusters, [application('web', policies)])));
+      expect(error.code).toBe('PLACEMENT_EMPTY');
+      return error.message;
+    };
+    expect(messageOf(Array(12).fill('core'))).toMatch(
+      / target: c10, c11, c12 and 9 more \(tier In \("gone"\) but tier is "core"\); it cannot meet: tier In \("gone"\)$/,
+    );
+    expect(messageOf(Array.from({ length: 12 }, (_, index) => `t${index}`))).toMatch(
+      / target: c10 \(.*; c19 \([^)]*\) but tier is "t9"\); and 2 more; it cannot meet: tier In \("gone"\)$/,
     );
   });
 

@@ -184,7 +184,7 @@ describe('a role without enough holders', () => {
     expect([error.code, error.path, error.message]).toEqual([
       'PLACEMENT_UNSATISFIED',
       'production/web',
-      'role "standby" of "web" has 0 of 1 holders among the chosen targets in environment "production": eu1 (region eu is that of writer eu1); eu2 (region eu is that of writer eu1)',
+      'role "standby" of "web" has 0 of 1 holders among the chosen targets in environment "production": eu1, eu2 (region eu is that of writer eu1)',
     ]);
   });
 
