@@ -35,6 +35,7 @@ export type { UnitSummary, Workload } from './manifest/summary.js';
 export type { Demand } from './placement/demand.js';
 export { type Explanation, formatExplanation } from './placement/explain.js';
 export type { FleetModel, OnRemoval } from './placement/fleet-model.js';
+export { EMPTY_LOCK, type Lock } from './placement/lock.js';
 export type {
   Capability,
   FailoverGroup,

@@ -1,13 +1,20 @@
 import { readLock } from '../assembly/read-lock.js';
+import { FleetError } from '../core/errors.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { type Explanation, explain } from '../placement/explain.js';
-import type { Lock } from '../placement/lock.js';
+import { EMPTY_LOCK, type Lock } from '../placement/lock.js';
 import { planFleet } from './plan.js';
+
+const LOCK_FILE = 'fleet.lock.json';
 
 export interface ExplainOptions {
   /** The placements made so far. @default those of fleet.lock.json in the working directory */
   readonly lock?: Lock;
+  /** Explains as if nothing had been placed yet, and reads no lock. @default false */
+  readonly fresh?: boolean;
+  /** Names of clusters to explain without, as if they did not exist. @default [] */
+  readonly without?: readonly string[];
   /** As given to `synth`: what extensions demand may depend on it. @default [] */
   readonly delivery?: readonly DeliveryAdapter[];
 }
@@ -15,14 +22,27 @@ export interface ExplainOptions {
 /**
  * Why an application runs where it does in one environment, with the scores of every chosen target, and why not on each
  * other target. {@link formatExplanation} turns it into text.
- * @throws FleetError `NAME_UNKNOWN`, `LOCK_INVALID`
+ * @throws FleetError `NAME_UNKNOWN`, `LOCK_INVALID` also when the file is that of another fleet
  */
 export function explainPlacement<S extends object, E extends string>(
   fleet: Fleet<S, E>,
   application: string,
   environment: NoInfer<E>,
-  { lock = readLock('fleet.lock.json'), delivery = [] }: ExplainOptions = {},
+  options: ExplainOptions = {},
 ): Explanation {
+  const { fresh = false, delivery = [], without } = options;
   const engines = delivery.map(({ name }) => name);
-  return explain(planFleet(fleet, { engines }).model, { application, environment, lock });
+  const { model } = planFleet(fleet, { engines, without });
+  const lock = fresh ? EMPTY_LOCK : (options.lock ?? lockFileOf(fleet));
+  return explain(model, { application, environment, lock });
+}
+
+function lockFileOf({ name }: Pick<Fleet, 'name'>): Lock {
+  const lock = readLock(LOCK_FILE);
+  if (lock.fleet === undefined || lock.fleet === name) return lock;
+  throw new FleetError('LOCK_INVALID', {
+    message: `the lock file is that of fleet ${JSON.stringify(lock.fleet)}, and fleet ${JSON.stringify(name)} is to be explained`,
+    hint: 'pass its own lock, or fresh: true to explain without one',
+    path: LOCK_FILE,
+  });
 }

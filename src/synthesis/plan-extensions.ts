@@ -5,7 +5,7 @@ import { FleetError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import { groupBy } from '../core/group-by.js';
 import type { StatedIntent } from '../core/intent.js';
-import { withDemands } from '../placement/demand.js';
+import { type Demand, withDemands } from '../placement/demand.js';
 import type { ApplicationModel, FleetModel } from '../placement/fleet-model.js';
 import { attempt, throwAll } from '../rendering/render-errors.js';
 import { type CheckedPlan, readExtensionPlan } from './read-extension-plan.js';
@@ -30,6 +30,8 @@ export interface PlannedExtensions {
 export interface PlanOptions {
   /** Names of the delivery adapters. @default [] */
   readonly engines?: readonly string[];
+  /** Names of clusters to plan without. @default [] */
+  readonly without?: readonly string[] | undefined;
   readonly onUserCode?: OnUserCode;
 }
 
@@ -83,14 +85,15 @@ function planOne(extension: Extension, view: PlanView, onUserCode: OnUserCode): 
     attempt(path, () => extension.plan?.(view) ?? {}),
     path,
   );
-  const role = plan.demands.find(({ demand }) => demand === 'role');
-  if (role !== undefined && extension.application === undefined) throw roleForAll(path);
+  const isAboutRole = (one: Demand) => one.demand === 'role' || (one.demand === 'capability' && one.role !== undefined);
+  if (extension.application === undefined && plan.demands.some(isAboutRole)) throw roleForAll(path);
   return { extension, environment, view, plan };
 }
 
 function roleForAll(path: string): FleetError {
   return new FleetError('EXTENSION_INVALID', {
-    message: 'an extension of the whole fleet demands a role; roles are held for one application',
+    message:
+      'an extension of the whole fleet demands a role, or a capability of its holders; roles are held for one application',
     hint: 'make the extension under the application that the role is for',
     path,
   });

@@ -6,6 +6,7 @@ import { didYouMean } from '../core/names.js';
 import type { Cluster } from '../fleet/cluster.js';
 import { assertFleet, type Fleet } from '../fleet/fleet.js';
 import type { ApplicationModel, FleetModel, ProjectModel } from '../placement/fleet-model.js';
+import { withoutClusters } from '../placement/without-clusters.js';
 import { type PlannedExtensions, type PlanOptions, planExtensions } from './plan-extensions.js';
 
 /** A fleet frozen into plain data, and the constructs of its applications to render from. */
@@ -32,7 +33,7 @@ export function planFleet(fleet: Fleet, options: PlanOptions = {}): Plan {
   const extensions = members.extensions.all().filter((construct) => construct instanceof Extension);
   return {
     applications: new Map(applications.map((application) => [application.name, application])),
-    ...planExtensions(modelOf(fleet, applications), extensions, options),
+    ...planExtensions(withoutClusters(modelOf(fleet, applications), options.without ?? []), extensions, options),
   };
 }
 

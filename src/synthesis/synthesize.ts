@@ -33,6 +33,8 @@ export interface Synthesis {
   readonly lock: Lock;
   readonly modes: Pick<Modes, 'frozen' | 'fresh' | 'acknowledge'>;
   readonly delivery: readonly DeliveryAdapter[];
+  /** Names of clusters to do without. @default [] */
+  readonly without?: readonly string[] | undefined;
   /** @default 'per-unit' */
   readonly files?: 'per-unit' | 'per-object';
   readonly sink: AssemblySink;
@@ -62,12 +64,12 @@ export function synthesize(synthesis: Synthesis): Synthesized {
 
 /** The pipeline: model → plan → place → render → deliver. Files go to the sink; nothing else is touched. Pauses between units when one is due. */
 export function* synthesisWithPauses(synthesis: Synthesis): Pausing<Synthesized> {
-  const { fleet, delivery, onUserCode } = synthesis;
+  const { fleet, delivery, without, onUserCode } = synthesis;
   assertFleet(fleet);
   const { gate } = fleet.members;
   gate.close();
   try {
-    const plan = planFleet(fleet, { engines: delivery.map(({ name }) => name), onUserCode });
+    const plan = planFleet(fleet, { engines: delivery.map(({ name }) => name), without, onUserCode });
     return yield* synthesizePlan(plan, synthesis);
   } finally {
     gate.open();

@@ -1,9 +1,10 @@
+import { type TargetFacts, targetFactsOf } from '../application/target-facts.js';
 import { unitDirectory } from '../assembly/layout.js';
 import { MemoryAssembly } from '../assembly/memory.js';
 import { FleetError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import { compareText } from '../core/json.js';
-import { listNames } from '../core/names.js';
+import { didYouMean, listNames } from '../core/names.js';
 import { anything, checkShape, fields, listOf, number, text } from '../core/shape.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
@@ -28,6 +29,8 @@ export interface TestOptions {
   readonly fresh?: boolean;
   /** Changes that may delete running workloads. @default [] */
   readonly acknowledge?: readonly string[];
+  /** Names of clusters to do without, as if they did not exist. @default [] */
+  readonly without?: readonly string[];
   /** Directory that `manifests` of applications are relative to. @default the working directory */
   readonly root?: string;
 }
@@ -43,6 +46,13 @@ export interface TestAssembly {
   readonly lock: Lock;
   /** Names of the cluster targets an application was placed on, sorted. */
   targets(application: string, environment?: string): readonly string[];
+  /** Names of the cluster targets, hubs included, that hold a role of an application, sorted. */
+  holders(application: string, role: string, environment?: string): readonly string[];
+  /**
+   * What is known of a cluster target, whether or not anything is placed there.
+   * @throws FleetError `NAME_UNKNOWN`
+   */
+  target(name: string): TargetFacts;
   /**
    * The objects of one unit, in apply order, as Kubernetes reads them.
    * @throws FleetError `NAME_UNKNOWN` when the application is not placed there
@@ -57,6 +67,7 @@ const OPTIONS = fields<TestOptions>({
     'units',
     'waves',
   ]),
+  without: listOf(text),
   root: text,
 });
 
@@ -85,6 +96,7 @@ export function synthesizeInMemory(
     frozen = false,
     fresh = false,
     acknowledge = [],
+    without,
     root = process.cwd(),
   } = options;
   const sink = new MemoryAssembly(lock);
@@ -94,6 +106,7 @@ export function synthesizeInMemory(
     lock,
     delivery,
     files,
+    without,
     sink,
     modes: { frozen, fresh, acknowledge },
     reversed,
@@ -102,17 +115,19 @@ export function synthesizeInMemory(
   sink.commit(documents);
   const written = new Map([...sink.files].sort(([a], [b]) => compareText(a, b)));
   const { records } = placement;
+  const named = (units: readonly PlacementRecord[]) => units.map(({ cluster }) => cluster).sort();
+  const unitsOf = (application: string, environment: string | undefined) =>
+    records.filter(({ app, env }) => app === application && (environment === undefined || env === environment));
   return {
     files: written,
     model: documents.fleet,
     records,
     findings,
     lock: documents.lock,
-    targets: (application, environment) =>
-      records
-        .filter(({ app, env }) => app === application && (environment === undefined || env === environment))
-        .map(({ cluster }) => cluster)
-        .sort(),
+    targets: (application, environment) => named(unitsOf(application, environment)),
+    holders: (application, role, environment) =>
+      named(unitsOf(application, environment).filter(({ roles }) => roles?.includes(role))),
+    target: (name) => targetOf(documents.fleet, name),
     objects: (application, target) => {
       if (!records.some(({ app, cluster }) => app === application && cluster === target))
         throw notPlaced(application, target, records);
@@ -120,6 +135,18 @@ export function synthesizeInMemory(
       return [...written].flatMap(([path, text]) => (path.startsWith(directory) ? objectsOf(path, text) : []));
     },
   };
+}
+
+function targetOf(fleet: FleetModel, name: string): TargetFacts {
+  const targets = targetFactsOf(fleet);
+  const target = targets.get(name);
+  if (target !== undefined) return target;
+  const known = [...targets.keys()];
+  throw new FleetError('NAME_UNKNOWN', {
+    message: `there is no cluster target ${JSON.stringify(name)}${didYouMean(name, known)}`,
+    hint: `use one of ${listNames(known)}`,
+    path: fleet.name,
+  });
 }
 
 function objectsOf(path: string, text: string): readonly KubeObject[] {

@@ -73,7 +73,7 @@ describeCase('jupyterhub-fleet', (shared) => {
   });
 
   it('matches names exactly: 2i2c is not 2i2c-aws-us', () => {
-    const { chosen } = explainPlacement(fleet, 'mtu', 'production');
+    const { chosen } = explainPlacement(fleet, 'mtu', 'production', { fresh: true });
     expect(chosen.map(({ target }) => target)).toEqual(['2i2c-production']);
   });
 

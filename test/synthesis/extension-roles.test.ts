@@ -1,5 +1,15 @@
 import { ApiObject } from 'cdk8s';
-import { Application, argoCd, Cluster, Extension, Fleet, type Handlers, type Placed, type Plan } from 'cdk8s-fleet';
+import {
+  Application,
+  argoCd,
+  Cluster,
+  type Demand,
+  Extension,
+  Fleet,
+  type Handlers,
+  type Placed,
+  type Plan,
+} from 'cdk8s-fleet';
 import { synthesizeForTest, type TestOptions } from 'cdk8s-fleet/testing';
 import { describe, expect, it } from 'vitest';
 import { errorFrom } from '../fixtures/error-from.js';
@@ -147,4 +157,21 @@ describe('a hub', () => {
 it('renders the same whatever order units come in, hubs after what they are gathered from', () => {
   const files = (clusters: readonly string[]) => synthesizeForTest(createFleet(clusters)).files;
   expect(files(['eu-1', 'us-1', 'us-2'])).toEqual(files(['us-2', 'us-1', 'eu-1']));
+});
+
+describe('an extension of the whole fleet', () => {
+  it.each<[string, Demand]>([
+    ['a role', { demand: 'role', role: 'writer', among: 'placed' }],
+    ['a capability of those who hold one', { demand: 'capability', name: 'kafka', role: 'writer' }],
+  ])('may not demand %s, which is held for one application', (_, demand) => {
+    class Everywhere extends Extension {
+      override plan(): Plan {
+        return { demands: [demand] };
+      }
+    }
+    const fleet = createFleet(['eu-1']);
+    new Everywhere(fleet, 'everywhere');
+    const { code, path } = errorFrom(() => synthesizeForTest(fleet));
+    expect([code, path]).toEqual(['EXTENSION_INVALID', 'everywhere (production)']);
+  });
 });
