@@ -7,14 +7,17 @@ export interface FleetOptions {
   readonly addObjects?: typeof addRawObjects;
   /** Index of an application that has another setting. @default none */
   readonly changed?: number | undefined;
+  /** Whether objects hold the name of their target. @default true */
+  readonly named?: boolean | undefined;
+  readonly share?: boolean | undefined;
 }
 
 /** Every application on every cluster. */
 export function createFleet(
   { clusters, applications }: Size,
-  { addObjects = addRawObjects, changed }: FleetOptions = {},
+  { addObjects = addRawObjects, changed, named = true, share }: FleetOptions = {},
 ) {
-  const fleet = new Fleet('bench', { environments: { production: { settings: { image } } } });
+  const fleet = new Fleet('bench', { environments: { production: { settings: { image } } }, share });
   for (let index = 0; index < clusters; index += 1) {
     fleet.environment.production.deployTo(
       new Cluster(fleet, clusterName(index), { region: regionOf(index), labels: { tier: 'edge' } }),
@@ -26,8 +29,9 @@ export function createFleet(
       namespace: application,
       settings: { replicas: index === changed ? 3 : 2 },
       overrides: [{ matchLabels: { region: 'eu-west-1' }, values: { replicas: 4 } }],
-      render(chart, { name, region = '', settings }) {
-        addObjects(chart, { application, target: name, region, ...settings });
+      render(chart, target) {
+        const { region = '', environment, settings } = target;
+        addObjects(chart, { application, target: named ? target.name : environment, region, ...settings });
       },
     });
   }

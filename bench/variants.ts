@@ -40,17 +40,19 @@ interface FleetVariant {
   readonly changed?: number;
   readonly extended?: boolean;
   readonly threads?: 1 | 2;
+  readonly named?: boolean;
+  readonly share?: boolean;
 }
 
 const fleetOf =
-  ({ plus = false, changed, extended = false, threads = 1 }: FleetVariant = {}): Variant =>
+  ({ plus = false, extended = false, threads = 1, ...options }: FleetVariant = {}): Variant =>
   async (size, directory) => {
     const { synth } = await import('cdk8s-fleet');
     const { createFleet } = await import('./fleet.js');
     const addObjects = await flavour(plus);
     const { addExtensions } = await import('./extensions.js');
     return () => {
-      const fleet = createFleet(size, { addObjects, changed });
+      const fleet = createFleet(size, { ...options, addObjects });
       if (extended) addExtensions(fleet);
       const lockFile = join(directory, 'fleet.lock.json');
       return synth(fleet, { directory: join(directory, 'dist'), lockFile, threads });
@@ -121,6 +123,8 @@ const variants: { readonly [name: string]: Variant } = {
   fleet: fleetOf(),
   changed: fleetOf({ changed: 0 }),
   'fleet-plus': fleetOf({ plus: true }),
+  'fleet-shared': fleetOf({ named: false, share: true }),
+  'fleet-shared-in-vain': fleetOf({ share: true }),
   'fleet-threads': fleetOf({ threads: 2 }),
   'fleet-extended': fleetOf({ extended: true }),
   cdk8s: cdk8sOf(false),

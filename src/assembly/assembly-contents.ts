@@ -32,11 +32,11 @@ export class AssemblyContents {
   private readonly objectLists = new Map<string, readonly ObjectIdentity[]>();
 
   /** @throws FleetError `PATH_INVALID`, `OUTPUT_COLLISION` */
-  add({ path, content, objects = [] }: FileEntry): OwnedFile {
+  add({ path, content, sha256 = hash('sha256', content), objects = [] }: FileEntry): OwnedFile {
     this.claims.claim(validFilePath(path));
     const file = {
       path,
-      sha256: hash('sha256', content),
+      sha256,
       size: Buffer.byteLength(content),
       objects: this.shared(path, objects),
     };

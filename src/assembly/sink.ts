@@ -9,6 +9,8 @@ export interface FileEntry {
   /** Relative to the assembly, parts separated by `/`. */
   readonly path: string;
   readonly content: string | Uint8Array;
+  /** Of the content, where it is known already. */
+  readonly sha256?: string;
   /** The Kubernetes objects it holds, for the inventory. @default none */
   readonly objects?: readonly ObjectIdentity[];
 }

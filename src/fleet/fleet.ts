@@ -2,7 +2,7 @@ import { Construct, RootConstruct } from 'constructs';
 import { FleetError } from '../core/errors.js';
 import { validName } from '../core/names.js';
 import type { JsonOnly, settingsOf } from '../core/settings.js';
-import { anything, checkShape, fields, listOf, mapOf, oneOf, text } from '../core/shape.js';
+import { anything, checkShape, fields, flag, listOf, mapOf, oneOf, text } from '../core/shape.js';
 import { showValue } from '../core/show-value.js';
 import type { KindModel } from '../placement/fleet-model.js';
 import type { Cluster } from './cluster.js';
@@ -16,6 +16,8 @@ export interface FleetProps<S, E extends string> {
   readonly environments: { readonly [K in E]: EnvironmentOptions & { readonly settings: S & JsonOnly<S> } };
   /** Scope of custom kinds whose definition no application of the fleet installs. @default [] */
   readonly kinds?: readonly CustomKind[];
+  /** Renders once what reads the same of its targets. Shows that it is right on samples alone; see docs/sharing.md. @default false */
+  readonly share?: boolean;
 }
 
 export interface CustomKind {
@@ -35,6 +37,7 @@ const SHAPE = fields<FleetProps<object, string>>(
         'scope',
       ]),
     ),
+    share: flag,
   },
   ['environments'],
 );
@@ -59,6 +62,7 @@ export class Fleet<S extends object = object, E extends string = string> extends
   readonly name: string;
   readonly environment: { readonly [K in E]: Environment<S> };
   readonly kinds: readonly KindModel[];
+  readonly share: boolean;
   declare readonly [settingsOf]?: S;
   /** @internal */
   readonly members: FleetMembers = emptyMembers();
@@ -70,6 +74,7 @@ export class Fleet<S extends object = object, E extends string = string> extends
     this.name = name;
     this.kinds = (props.kinds ?? []).map((kind) => readKind(kind, this.node.path));
     refuseTwoScopes(this.kinds, name);
+    this.share = props.share ?? false;
     const scope = new Construct(this, 'environments');
     const names = keysOf(props.environments);
     if (names.length === 0) {

@@ -1,4 +1,4 @@
-import type { Gathered, Harvest } from '../application/contribution.js';
+import { type Gathered, type Harvest, STAGES } from '../application/contribution.js';
 import type { Member } from '../application/member.js';
 import type { FileEntry } from '../assembly/sink.js';
 import { FleetError } from '../core/errors.js';
@@ -54,6 +54,11 @@ export class FleetExtensions {
       this.#placed.filter(({ environment, application = app }) => environment === env && application === app);
     this.#byUnit.set(key, known);
     return known;
+  }
+
+  /** Whether one of them changes the objects of a unit. */
+  mayChange(record: PlacementRecord): boolean {
+    return this.about(record).some(({ handlers }) => STAGES.some((stage) => handlers[stage] !== undefined));
   }
 
   /**

@@ -1,8 +1,7 @@
 import type { FileEntry, UnitSummaryEntry } from '../assembly/sink.js';
 import { FleetError, joinErrors } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
-import type { KubeObject } from '../manifest/kube-object.js';
-import { type KindScope, scopeOfCustomResourceDefinition } from '../manifest/scope.js';
+import type { KindScope } from '../manifest/scope.js';
 import type { UnitSummary } from '../manifest/summary.js';
 import type { PlacementRecord } from '../placement/record.js';
 import type { ManifestDirectory } from '../rendering/manifest-directory.js';
@@ -11,10 +10,13 @@ import type { OwnerLedger } from '../verification/ownership.js';
 import { ProjectBoundary } from '../verification/project-boundary.js';
 import { type FleetExtensions, type FleetHarvest, NOTHING_HARVESTED } from './fleet-extensions.js';
 import type { Plan } from './plan.js';
+import type { Outcome } from './sharing/shared-application.js';
+import { type Refusal, SharedRenders } from './sharing/shared-renders.js';
 import { Summaries } from './summaries.js';
+import { type Claim, claimsOf, kindsOf } from './unit-claims.js';
 import { type UnitContext, unitContexts } from './unit-context.js';
-import { unitFiles } from './unit-files.js';
-import { type OnContribution, UnitMaker } from './unit-maker.js';
+import { type UnitContents, type UnitFile, unitFiles } from './unit-files.js';
+import { type MadeUnit, type OnContribution, UnitMaker } from './unit-maker.js';
 import type { OnUserCode } from './user-code.js';
 
 export interface FleetRunInput {
@@ -40,10 +42,10 @@ export interface RenderedFleet {
   readonly findings: readonly Finding[];
 }
 
-/** Something that a unit holds and no other on its cluster may. */
-interface Claim {
-  readonly kind: 'Namespace' | 'CustomResourceDefinition';
-  readonly name: string;
+/** A unit that need not be rendered. */
+export interface SharedUnit {
+  readonly at: number;
+  readonly outcome: Outcome;
 }
 
 /** What came of some of the units. Plain data, so that it can come from another thread; numbers are indexes of records. */
@@ -59,6 +61,9 @@ export interface PartOfRun {
   readonly errors: readonly (readonly [at: number, error: FleetError])[];
   /** Units that use a kind which is not known yet. */
   readonly waiting: readonly number[];
+  /** Units that it need not render. */
+  readonly shared: readonly number[];
+  readonly refusals: readonly Refusal[];
 }
 
 /** No unit is to blame for a full disk or a link, and each of them would meet it. */
@@ -76,7 +81,9 @@ export class FleetRun {
   readonly #namespaces = new Map<string, Set<string>>();
   readonly #summaries: Summaries;
   readonly #findings: [number, Finding][] = [];
+  readonly #sharing: SharedRenders | undefined;
   #waiting: number[] = [];
+  #shared: SharedUnit[] = [];
   #harvest: FleetHarvest = NOTHING_HARVESTED;
   #objects = 0;
 
@@ -86,14 +93,18 @@ export class FleetRun {
     this.#kinds = [...input.plan.model.kinds];
     this.#summaries = new Summaries(input.records);
     this.#maker = new UnitMaker({ ...input, kinds: this.#kinds });
+    this.#sharing = input.plan.share ? new SharedRenders(input.records) : undefined;
     this.#boundaries = new Map(
       input.plan.model.projects.map((project) => [project.name, new ProjectBoundary(project)]),
     );
   }
 
-  /** @param at index of the record */
-  unit(at: number): void {
-    this.#attempt(at, true);
+  /**
+   * @param at index of the record
+   * @returns whether it is done: some come back later, from `takeWaiting` or `takeShared`
+   */
+  unit(at: number): boolean {
+    return this.#attempt(at, true);
   }
 
   /** Units that may find what they need once all others are rendered, which this forgets. */
@@ -103,8 +114,20 @@ export class FleetRun {
     return waiting;
   }
 
-  again(at: number): void {
-    this.#attempt(at, false);
+  again(at: number): boolean {
+    return this.#attempt(at, false);
+  }
+
+  /** Units that come to what others came to, which this forgets. To be written when nothing can come up any more that casts doubt on it. */
+  takeShared(): readonly SharedUnit[] {
+    const shared = this.#shared;
+    this.#shared = [];
+    return shared;
+  }
+
+  share({ at, outcome }: SharedUnit): boolean {
+    if (this.#sharing?.trusts(this.#record(at).app) !== true) return this.again(at);
+    return this.#blame(at, () => this.#copy(at, outcome));
   }
 
   /** Without the summaries of all units, what is gathered would be wrong. */
@@ -125,6 +148,8 @@ export class FleetRun {
       findings: this.#findings,
       errors: this.#errors,
       waiting: this.#waiting,
+      shared: this.#shared.map(({ at }) => at),
+      refusals: this.#sharing?.refusals() ?? [],
     };
   }
 
@@ -134,10 +159,17 @@ export class FleetRun {
     for (const [project, names] of part.namespaces) for (const name of names) this.#hold(project, name);
     for (const kind of part.kinds) this.#learn(kind);
     for (const [at, summary] of part.summaries) this.#summaries.add(at, summary);
-    for (const [at, claim] of part.claims) this.#blame(at, () => this.#claim(at, claim));
+    for (const [at, claim] of part.claims) {
+      this.#blame(at, () => {
+        this.#claim(at, claim);
+        return true;
+      });
+    }
     for (const finding of part.findings) this.#findings.push([...finding]);
     for (const error of part.errors) this.#errors.push([...error]);
-    for (const at of part.waiting) this.#waiting.push(at);
+    for (const refusal of part.refusals) this.#sharing?.refuse(refusal);
+    // What the other run knew of them stayed there.
+    for (const at of [...part.waiting, ...part.shared]) this.#waiting.push(at);
   }
 
   /** @throws FleetError those of all units together */
@@ -148,39 +180,87 @@ export class FleetRun {
       objects: this.#objects,
       namespaces: this.#namespaces,
       summaries: this.#summaries.all(),
-      findings: inOrder(this.#findings),
+      findings: inOrder([...this.#findings, ...(this.#sharing?.refusals() ?? [])]),
     };
   }
 
-  #attempt(at: number, mayWait: boolean): void {
-    this.#blame(at, () => this.#unit(at), mayWait);
+  #attempt(at: number, mayWait: boolean): boolean {
+    return this.#blame(at, () => this.#unit(at), mayWait);
   }
 
-  #blame(at: number, run: () => void, mayWait = false): void {
+  #blame(at: number, run: () => boolean, mayWait = false): boolean {
     try {
-      run();
+      return run();
     } catch (error) {
       if (!(error instanceof FleetError) || FAULTS_OF_THE_OUTPUT.has(error.code)) throw error;
       const failures = error.errors.length > 0 ? error.errors : [error];
-      if (mayWait && failures.some(({ code }) => code === 'SCOPE_UNKNOWN')) this.#waiting.push(at);
+      const waits = mayWait && failures.some(({ code }) => code === 'SCOPE_UNKNOWN');
+      if (waits) this.#waiting.push(at);
       else for (const failure of failures) this.#errors.push([at, atUnit(failure, this.#record(at))]);
+      return !waits;
     }
   }
 
-  #unit(at: number): void {
+  #unit(at: number): boolean {
     const record = this.#record(at);
     const context = this.#context(record);
-    const { objects, encrypted, findings } = this.#maker.make(context, this.#harvest.objectsFor(record));
-    for (const claim of claimsOf(objects)) this.#claim(at, claim);
-    for (const { object } of objects) if (isDefinition(object)) this.#learn(scopeOfCustomResourceDefinition(object));
-    const [first, ...others] = this.#boundaries.get(context.project.name)?.errors(record, objects) ?? [];
-    if (first !== undefined) throw joinErrors([first, ...others]);
-    for (const file of unitFiles(record, { objects, encrypted }, this.#input.files)) {
-      this.#objects += file.objects?.length ?? 0;
-      this.#input.write(file);
+    const sight = this.#sharing && this.#maker.sight(context);
+    const outcome = sight && this.#sharing?.find(record.app, sight);
+    if (outcome !== undefined) {
+      this.#shared.push({ at, outcome });
+      return false;
     }
+    const made = this.#maker.make(context, this.#harvest.objectsFor(record), sight?.view);
+    const files = this.#keep(at, context, made);
+    if (sight !== undefined) {
+      this.#sharing?.learn(record.app, {
+        ...sight,
+        at,
+        place: `${record.cluster} (${record.env})`,
+        files,
+        claims: claimsOf(made.objects),
+        again: (view) => this.#files(record, this.#maker.make(context, [], view)),
+      });
+    }
+    return true;
+  }
+
+  #keep(at: number, context: UnitContext, made: MadeUnit): readonly UnitFile[] {
+    const { objects, findings } = made;
+    for (const claim of claimsOf(objects)) this.#claim(at, claim);
+    for (const kind of kindsOf(objects)) this.#learn(kind);
+    this.#assertInside(context, objects);
+    const files = this.#files(context.record, made);
+    this.#write(context.record, files);
     for (const finding of findings) this.#findings.push([at, finding]);
-    this.#summaries.summarize(at, { objects, encrypted });
+    this.#summaries.summarize(at, made);
+    return files;
+  }
+
+  /** Another unit came to the same, so that its objects are known to be inside the project, and its kinds are known. */
+  #copy(at: number, { at: other, files, claims }: Outcome): boolean {
+    const context = this.#context(this.#record(at));
+    for (const claim of claims) this.#claim(at, claim);
+    this.#assertInside(context, []);
+    this.#write(context.record, files);
+    this.#summaries.copy(at, other);
+    return true;
+  }
+
+  #assertInside({ project, record }: UnitContext, objects: readonly RenderedObject[]): void {
+    const [first, ...others] = this.#boundaries.get(project.name)?.errors(record, objects) ?? [];
+    if (first !== undefined) throw joinErrors([first, ...others]);
+  }
+
+  #files({ app }: PlacementRecord, contents: UnitContents): readonly UnitFile[] {
+    return unitFiles(app, contents, this.#input.files);
+  }
+
+  #write({ dir }: PlacementRecord, files: readonly UnitFile[]): void {
+    for (const { name, ...file } of files) {
+      this.#objects += file.objects?.length ?? 0;
+      this.#input.write({ ...file, path: `${dir}/${name}` });
+    }
   }
 
   #claim(at: number, claim: Claim): void {
@@ -213,18 +293,6 @@ export class FleetRun {
 
 function inOrder<T>(items: readonly (readonly [at: number, item: T])[]): readonly T[] {
   return items.toSorted(([a], [b]) => a - b).map(([, item]) => item);
-}
-
-function claimsOf(rendered: readonly RenderedObject[]): readonly Claim[] {
-  return rendered.flatMap(({ object }) => {
-    const { kind, apiVersion, metadata } = object;
-    if (kind === 'Namespace' && apiVersion === 'v1') return { kind, name: metadata.name };
-    return isDefinition(object) ? { kind: 'CustomResourceDefinition' as const, name: metadata.name } : [];
-  });
-}
-
-function isDefinition({ kind, apiVersion }: KubeObject): boolean {
-  return kind === 'CustomResourceDefinition' && apiVersion.startsWith('apiextensions.k8s.io/');
 }
 
 function atUnit(error: FleetError, { app, env, cluster }: PlacementRecord): FleetError {

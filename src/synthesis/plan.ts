@@ -11,6 +11,8 @@ import { type PlannedExtensions, type PlanOptions, planExtensions } from './plan
 
 /** A fleet frozen into plain data, and the constructs of its applications to render from. */
 export interface Plan extends PlannedExtensions {
+  /** Whether units that read the same are rendered once. */
+  readonly share: boolean;
   readonly applications: ReadonlyMap<string, AnyApplication>;
 }
 
@@ -32,6 +34,7 @@ export function planFleet(fleet: Fleet, options: PlanOptions = {}): Plan {
   refuseSharedDestination(members.clusters.all());
   const extensions = members.extensions.all().filter((construct) => construct instanceof Extension);
   return {
+    share: fleet.share,
     applications: new Map(applications.map((application) => [application.name, application])),
     ...planExtensions(withoutClusters(modelOf(fleet, applications), options.without ?? []), extensions, options),
   };

@@ -27,20 +27,16 @@ export function* renderFleet(input: RenderFleet): Generator<undefined, RenderedF
   else
     yield* renderTogether(run, { queue: new ChunkQueue(placed, thread.memory), thread, write: input.write, progress });
   // A custom kind may be installed by an application that is rendered after one that uses it.
-  yield* each(run.takeWaiting(), (at) => run.again(at));
+  yield* each(run.takeWaiting(), (at) => run.again(at), progress);
+  yield* each(run.takeShared(), (unit) => run.share(unit), progress);
   run.gather();
   yield* each(hubs, (at) => run.again(at), progress);
   return run.result();
 }
 
-function* each(
-  units: readonly number[],
-  render: (at: number) => void,
-  progress: () => void = () => undefined,
-): Generator<undefined> {
-  for (const at of units) {
-    render(at);
-    progress();
+function* each<T>(units: readonly T[], deal: (unit: T) => boolean, progress: () => void): Generator<undefined> {
+  for (const unit of units) {
+    if (deal(unit)) progress();
     yield;
   }
 }

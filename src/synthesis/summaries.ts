@@ -28,6 +28,12 @@ export class Summaries {
     this.#byIndex.set(at, known);
   }
 
+  /** For a unit that came to what another came to. */
+  copy(at: number, other: number): void {
+    const known = this.#byIndex.get(other);
+    if (known !== undefined) this.#byIndex.set(at, known);
+  }
+
   entries(): readonly (readonly [at: number, summary: UnitSummary])[] {
     return [...this.#byIndex];
   }

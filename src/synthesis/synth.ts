@@ -35,7 +35,7 @@ export interface SynthOptions {
   readonly acknowledge?: readonly string[];
   /**
    * How many threads render. On the second one the program runs once more, as far as `synth`, and prints nothing.
-   * @default 2 from 10,000 units on where there are two cores, else 1
+   * @default 2 from 10,000 units on where there are two cores and renders are not shared, else 1
    */
   readonly threads?: 1 | 2;
 }
@@ -125,7 +125,7 @@ function* synthesis<S extends object, E extends string>(
       files: options.files,
       sink: writer,
       isPauseDue,
-      startThread: (model) => startThread?.(model, { ...options, lock: writer.previousLock, fresh: modes.fresh }),
+      startThread: (plan) => startThread?.(plan, { ...options, lock: writer.previousLock, fresh: modes.fresh }),
       progress: (done, total) => {
         progress ??= openProgress({ stream, isTTY, isCi, total, label: 'units' });
         progress.update(done);

@@ -8,7 +8,6 @@ import type { Delivery, DeliveryAdapter } from '../delivery/delivery-adapter.js'
 import { assertFleet, type Fleet } from '../fleet/fleet.js';
 import { identityOf } from '../manifest/kube-object.js';
 import { writeYamlDocuments } from '../manifest/yaml-writer.js';
-import type { FleetModel } from '../placement/fleet-model.js';
 import { checkGuards, guards } from '../placement/guards.js';
 import type { Lock } from '../placement/lock.js';
 import { checkFrozenLock } from '../placement/lock-differences.js';
@@ -44,10 +43,12 @@ export interface Synthesis {
   readonly isPauseDue?: () => boolean;
   /** Renders the last unit first, to show that the order does not matter. @default false */
   readonly reversed?: boolean;
+  /** @default as the fleet has it */
+  readonly share?: boolean;
   readonly onUserCode?: OnUserCode;
   readonly onContribution?: OnContribution;
   /** Starts a thread that helps to render. @default none */
-  readonly startThread?: (model: FleetModel) => RenderingThread | undefined;
+  readonly startThread?: (plan: Plan) => RenderingThread | undefined;
 }
 
 export interface Synthesized {
@@ -70,14 +71,14 @@ export function* synthesisWithPauses(synthesis: Synthesis): Pausing<Synthesized>
   gate.close();
   try {
     const plan = planFleet(fleet, { engines: delivery.map(({ name }) => name), without, onUserCode });
-    return yield* synthesizePlan(plan, synthesis);
+    return yield* synthesizePlan({ ...plan, share: synthesis.share ?? plan.share }, synthesis);
   } finally {
     gate.open();
   }
 }
 
 function* synthesizePlan(plan: Plan, synthesis: Synthesis): Pausing<Synthesized> {
-  const thread = synthesis.startThread?.(plan.model);
+  const thread = synthesis.startThread?.(plan);
   try {
     const placement = placeFleet(plan, synthesis);
     const rendered = yield* renderUnits(plan, placement, { ...synthesis, thread });

@@ -16,6 +16,7 @@ import { type RenderedObject, renderUnit, type UnitRequest } from '../rendering/
 import { type OwnerLedger, ownedNamespace, protectNamespace } from '../verification/ownership.js';
 import type { FleetExtensions } from './fleet-extensions.js';
 import type { Plan } from './plan.js';
+import type { AnyTargetView, Sight } from './sharing/shared-application.js';
 import { targetView, type UnitContext } from './unit-context.js';
 import type { UnitContents } from './unit-files.js';
 import type { OnUserCode } from './user-code.js';
@@ -49,12 +50,24 @@ export class UnitMaker {
     this.#scopeOf = (group, kind) => scopeOf(group, kind, options.kinds);
   }
 
-  /** @param gathered what extensions want on this unit, which is a hub */
-  make(context: UnitContext, gathered: readonly OwnContribution[]): MadeUnit {
+  /** What decides what a unit comes to, besides its application; undefined where more does: extensions, or what is gathered. */
+  sight(context: UnitContext): Sight | undefined {
+    const { record, cluster, target } = context;
+    const { extensions, ledger } = this.#options;
+    if (target.hub || extensions.mayChange(record)) return undefined;
+    const { namespace, project, name } = record;
+    return { key: `${namespace} ${project} ${ledger.owns(cluster.name, namespace, name)}`, view: this.#view(context) };
+  }
+
+  /**
+   * @param gathered what extensions want on this unit, which is a hub
+   * @param view what render is to see of the target @default a plain one
+   */
+  make(context: UnitContext, gathered: readonly OwnContribution[], view?: AnyTargetView): MadeUnit {
     const { record, application, target } = context;
     this.#begin(application.name, 'render', record);
     const encrypted = target.hub ? [] : (this.#options.manifests.get(record.app)?.encrypted ?? []);
-    const source = target.hub ? this.#contributed(gathered, context) : renderUnit(this.#request(context));
+    const source = target.hub ? this.#contributed(gathered, context) : renderUnit(this.#request(context, view));
     const { objects: made, findings } = this.#extended(source, encrypted, context);
     this.#options.onUserCode?.(undefined);
     const objects = this.#own(made, context);
@@ -90,21 +103,30 @@ export class UnitMaker {
     });
   }
 
-  #request(context: UnitContext): UnitRequest {
+  #request(context: UnitContext, view?: AnyTargetView): UnitRequest {
     const { application, record } = context;
+    const { source } = this.#options.plan.applications.get(application.name) ?? {};
     return {
       application: application.name,
       namespace: record.namespace,
-      source: this.#source(this.#options.plan.applications.get(application.name)?.source, context),
+      source: this.#source(source, context, view),
       scopeOf: this.#scopeOf,
     };
   }
 
-  #source(source: ApplicationSource<JsonObject, string> | undefined, context: UnitContext): UnitRequest['source'] {
-    const view = () => targetView(context, this.#settings(context));
-    if (source?.render !== undefined) return { kind: 'render', render: (chart) => source.render(chart, view()) };
-    if (source?.charts !== undefined) return { kind: 'charts', charts: (app) => source.charts(app, view()) };
+  #source(
+    source: ApplicationSource<JsonObject, string> | undefined,
+    context: UnitContext,
+    view?: AnyTargetView,
+  ): UnitRequest['source'] {
+    const seen = () => view ?? this.#view(context);
+    if (source?.render !== undefined) return { kind: 'render', render: (chart) => source.render(chart, seen()) };
+    if (source?.charts !== undefined) return { kind: 'charts', charts: (app) => source.charts(app, seen()) };
     return { kind: 'objects', objects: this.#options.manifests.get(context.application.name)?.objects ?? [] };
+  }
+
+  #view(context: UnitContext): AnyTargetView {
+    return targetView(context, this.#settings(context));
   }
 
   /** Adds the Namespace the unit owns, and protects those it holds. */

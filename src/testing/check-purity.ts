@@ -10,7 +10,7 @@ import { synthesizeInMemory, type TestAssembly, type TestOptions } from './synth
 /**
  * Checks that the bytes depend on the model alone. Synthesizes two fleets: the second one with its last unit first, and then
  * once more in order, so that state kept between units or between runs shows. While code of the first one runs, it is
- * watched for what it reads of clock, random and environment.
+ * watched for what it reads of clock, random and environment. Where renders are shared, a last run shares them, and the others do not.
  * @param createFleet makes a new fleet at each call
  * @throws FleetError `RENDER_IMPURE`, all of them together, each with application or extension, and target
  */
@@ -18,11 +18,14 @@ export function checkPurity<S extends object, E extends string>(
   createFleet: () => Fleet<S, E>,
   options: TestOptions = {},
 ): void {
-  const { assembly, reads } = watchedRun(createFleet(), options);
+  const everyUnit = { ...options, share: false };
+  const { assembly, reads } = watchedRun(createFleet(), everyUnit);
   throwFirst(readErrors(reads));
   const fleet = createFleet();
-  throwFirst(differences(assembly, inReverse(fleet, options)));
-  throwFirst(differences(assembly, synthesizeInMemory(fleet, options, {})));
+  throwFirst(differences(assembly, inReverse(fleet, everyUnit)));
+  throwFirst(differences(assembly, synthesizeInMemory(fleet, everyUnit, {})));
+  if (options.share ?? fleet.share)
+    throwFirst(differences(assembly, synthesizeInMemory(fleet, { ...options, share: true }, {}), 'shared'));
 }
 
 function throwFirst([first, ...others]: readonly FleetError[]): void {
@@ -104,12 +107,16 @@ function needsOrder(cause: FleetError): FleetError {
 }
 
 /** Of units; where these are equal, of other files. */
-function differences(first: TestAssembly, second: TestAssembly): readonly FleetError[] {
+function differences(
+  first: TestAssembly,
+  second: TestAssembly,
+  how: Difference['how'] = 'rendered in another order',
+): readonly FleetError[] {
   const paths = [...new Set([...first.files.keys(), ...second.files.keys()])].sort(compareText);
   const different = paths.filter((path) => first.files.get(path) !== second.files.get(path));
   const ofUnits = different.flatMap((path) => {
     const record = first.records.find(({ dir }) => path.startsWith(`${dir}/`));
-    return record === undefined ? [] : unitDiffers(record, { path, first, second });
+    return record === undefined ? [] : unitDiffers(record, { path, first, second, how });
   });
   if (ofUnits.length > 0 || different.length === 0) return ofUnits;
   return [
@@ -125,17 +132,18 @@ interface Difference {
   readonly path: string;
   readonly first: TestAssembly;
   readonly second: TestAssembly;
+  readonly how: 'rendered in another order' | 'shared';
 }
 
 // Of the line only what stands before the value, which may be a secret.
-function unitDiffers({ app, cluster, env }: PlacementRecord, { path, first, second }: Difference): FleetError {
+function unitDiffers({ app, cluster, env }: PlacementRecord, { path, first, second, how }: Difference): FleetError {
   const lines = (first.files.get(path) ?? '').split('\n');
   const others = (second.files.get(path) ?? '').split('\n');
   const index = lines.findIndex((line, position) => line !== others[position]);
   const line = index < 0 ? lines.length : index;
   const field = /^[\s-]*([^\s:]+):/.exec(lines[line] ?? '')?.[1];
   return new FleetError('RENDER_IMPURE', {
-    message: `rendered in another order, ${path} differs from line ${line + 1} on${field === undefined ? '' : `, at ${field}`}`,
+    message: `${how}, ${path} differs from line ${line + 1} on${field === undefined ? '' : `, at ${field}`}`,
     hint: 'let render depend on its parameters alone: keep no state between calls',
     path: `${app} on ${cluster} (${env})`,
   });

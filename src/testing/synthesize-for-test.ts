@@ -5,7 +5,7 @@ import { FleetError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import { compareText } from '../core/json.js';
 import { didYouMean, listNames } from '../core/names.js';
-import { anything, checkShape, fields, listOf, number, text } from '../core/shape.js';
+import { anything, checkShape, fields, flag, listOf, number, text } from '../core/shape.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
 import type { KubeObject } from '../manifest/kube-object.js';
@@ -33,6 +33,8 @@ export interface TestOptions {
   readonly without?: readonly string[];
   /** Directory that `manifests` of applications are relative to. @default the working directory */
   readonly root?: string;
+  /** Whether renders are shared. @default as the fleet has it */
+  readonly share?: boolean;
 }
 
 /** A whole assembly in memory. */
@@ -69,6 +71,7 @@ const OPTIONS = fields<TestOptions>({
   ]),
   without: listOf(text),
   root: text,
+  share: flag,
 });
 
 /**
@@ -98,6 +101,7 @@ export function synthesizeInMemory(
     acknowledge = [],
     without,
     root = process.cwd(),
+    share,
   } = options;
   const sink = new MemoryAssembly(lock);
   const { documents, placement, findings } = synthesize({
@@ -110,6 +114,7 @@ export function synthesizeInMemory(
     sink,
     modes: { frozen, fresh, acknowledge },
     reversed,
+    share,
     onUserCode,
   });
   sink.commit(documents);

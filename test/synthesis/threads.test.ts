@@ -38,6 +38,13 @@ describe.skipIf(availableParallelism() < 2)('two threads', () => {
     expect(two.files).toEqual(one.files);
   });
 
+  it('share what they render, and give the bytes of one that does not', () => {
+    const [alone, two] = [run(1, { TEST_SHARE: 'no' }), run(2, { TEST_SHARE: 'yes' })];
+    expect([two.status, two.stdout]).toEqual([0, alone.stdout]);
+    expect(two.files).toEqual(alone.files);
+    expect(two.onThread).toBeGreaterThan(0);
+  });
+
   it('report the errors of all units as one does, and write nothing', () => {
     const env = { TEST_THROW_ON: 'cluster-7' };
     const [single, two] = [run(1, env), run(2, env)];

@@ -32,8 +32,7 @@ export function* renderTogether(run: FleetRun, { queue, thread, write, progress 
     if (units !== undefined) {
       own += 1;
       for (const at of units) {
-        run.unit(at);
-        progress();
+        if (run.unit(at)) progress();
         yield;
       }
     } else {

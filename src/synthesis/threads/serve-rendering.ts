@@ -49,8 +49,7 @@ export function serveRendering(input: Omit<FleetRunInput, 'write'>, { port, memo
       for (let chunk = queue.claim(); chunk !== undefined; chunk = queue.claim()) {
         begun = true;
         for (const at of chunk) {
-          run.unit(at);
-          units += 1;
+          if (run.unit(at)) units += 1;
         }
         if (packer.size >= BATCH_BYTES) flush();
       }

@@ -5,7 +5,7 @@ import type { Fleet } from '../../fleet/fleet.js';
 import type { FleetModel } from '../../placement/fleet-model.js';
 import type { Lock } from '../../placement/lock.js';
 import { place } from '../../placement/place.js';
-import { planFleet } from '../plan.js';
+import { type Plan, planFleet } from '../plan.js';
 import { prepareRun } from '../prepare-run.js';
 import { RenderingThread } from './rendering-thread.js';
 import { type ServedTask, serveRendering } from './serve-rendering.js';
@@ -16,13 +16,16 @@ const MANY_UNITS = 10_000;
 export interface StartOptions {
   readonly lock: Lock;
   readonly fresh: boolean;
-  /** @default 2 for many units, else 1 */
+  /** @default 2 for many units that are rendered one by one, else 1 */
   readonly threads?: 1 | 2 | undefined;
 }
 
 /** Starts a second thread where that is wanted or pays. */
-export function startThread(model: FleetModel, { lock, fresh, threads }: StartOptions): RenderingThread | undefined {
-  const wanted = threads ?? (mostUnits(model) < MANY_UNITS ? 1 : 2);
+export function startThread(
+  { model, share }: Pick<Plan, 'model' | 'share'>,
+  { lock, fresh, threads }: StartOptions,
+): RenderingThread | undefined {
+  const wanted = threads ?? (share || mostUnits(model) < MANY_UNITS ? 1 : 2);
   return wanted === 1 ? undefined : RenderingThread.start({ lock, fresh, modelHash: hashOf(model) });
 }
 
