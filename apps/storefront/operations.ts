@@ -6,7 +6,7 @@ export function addOperations(fleet: Storefront): void {
   // Three members that vote need two of them. Computed by zones, a cluster with two zones would let two go.
   new DisruptionBudgets(fleet, 'budgets', { overrides: [{ application: 'customers', maxUnavailable: 1 }] });
 
-  // What is public comes from the shop's own registry. Azure reaches neither, and has a copy of all that is in it.
+  // What is public comes from the shop's own registry, and nothing from elsewhere. Azure reaches neither, and has a copy of all that is in it.
   const onAzure = {
     on: { matchLabels: { provider: 'azure' } },
     pullSecret: { name: 'mirror', store: 'vault', key: 'mirror/pull' },
@@ -17,5 +17,6 @@ export function addOperations(fleet: Storefront): void {
       { from: 'docker.io', to: 'mirror.example/docker', ...onAzure },
       { from: 'registry.example', to: 'mirror.example', ...onAzure },
     ],
+    requireMirrored: { except: ['registry.example'] },
   });
 }

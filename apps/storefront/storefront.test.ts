@@ -185,3 +185,18 @@ it('refuses a team that leaves its boundary', () => {
     }),
   );
 });
+
+it('refuses images that are in no registry of the shop', () => {
+  const fleet = createStorefront();
+  new Application(fleet, 'stray', {
+    namespace: 'stray',
+    placement: { environments: ['dev'] },
+    render(chart) {
+      const spec = { containers: [{ name: 'tool', image: 'quay.io/somebody/tool:1' }] };
+      new ApiObject(chart, 'pod', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'tool' }, spec });
+    },
+  });
+  expect(() => synthesizeForTest(fleet)).toThrow(
+    expect.objectContaining({ code: 'CHECK_FAILED', message: expect.stringContaining('"quay.io/somebody/tool:1"') }),
+  );
+});

@@ -223,6 +223,18 @@ describe('a registry mirror', () => {
     ]);
   });
 
+  it('allows images that need no mirror, by whole parts of their names', () => {
+    const objects = [deployment(pod('nginx', 'quay.io/acme/web:1', 'quay.io/acme-labs/web:1'))];
+    const requireMirrored = { except: ['quay.io/acme'] };
+    expect(errorsOf(createFleet({ objects, mirrors: [HUB], requireMirrored }))).toEqual([
+      [
+        'CHECK_FAILED',
+        'web on eu-1 (production)',
+        'image-unmirrored: image "quay.io/acme-labs/web:1" of apps/Deployment shop/web is at no mirror of its target',
+      ],
+    ]);
+  });
+
   it('says which images it does not reach', () => {
     const hidden = {
       name: 'c',
@@ -290,6 +302,11 @@ describe('a registry mirror', () => {
     ['a URL', { mirrors: [{ from: 'docker.io', to: 'https://mirror.example' }] }, 'mirrors[0].to'],
     ['a mirror of itself', { mirrors: [{ from: 'index.docker.io', to: 'docker.io' }] }, 'to itself'],
     ['an entry that is never used', { mirrors: [{ ...HUB, on: {} }, HUB] }, 'mirrors[0] is never used: mirrors[1]'],
+    [
+      'exceptions that are no registries',
+      { mirrors: [HUB], requireMirrored: { except: ['bitnami'] } },
+      'requireMirrored.except[0]',
+    ],
     ['a secret in the clear', { mirrors: [{ ...HUB, pullSecret: { auth: 'x' } }] }, 'mirrors[0].pullSecret'],
   ])('refuses %s', (_, options, message) => {
     const fleet: Construct = new Fleet('acme', { environments: { production: { settings: {} } } });

@@ -4,7 +4,7 @@ import { identityOf, identityText, type KubeObject, type ObjectIdentity } from '
 import { isUnreadWorkload } from '../../manifest/unread-workloads.js';
 import { type ImageReference, isWorkload } from '../../manifest/workload.js';
 import { hiddenImages } from './hidden-images.js';
-import type { Mirrored, MirrorPolicy } from './mirror-rules.js';
+import { isOf, type Mirrored, type MirrorPolicy } from './mirror-rules.js';
 import { EXTERNAL_SECRETS } from './pull-secret.js';
 
 type Statement = Omit<Finding, 'place'>;
@@ -43,10 +43,10 @@ function placeOf<A>({ application, name, environment }: UnitView<A>): string {
   return `${application} on ${name} (${environment})`;
 }
 
-function ofImages({ object, images }: ReadObject, { requireMirrored }: MirrorPolicy): readonly Statement[] {
+function ofImages({ object, images }: ReadObject, { requireMirrored, except }: MirrorPolicy): readonly Statement[] {
   return images.flatMap(({ image, mirrored: { kind } }) => {
     if (kind === 'invalid') return invalidImage(image, object, requireMirrored);
-    return kind === 'uncovered' && requireMirrored ? uncoveredImage(image, object) : [];
+    return kind === 'uncovered' && requireMirrored && !isOf(except, image) ? uncoveredImage(image, object) : [];
   });
 }
 
@@ -64,7 +64,7 @@ function uncoveredImage(image: string, object: KubeObject): Statement {
     rule: 'image-unmirrored',
     severity: 'error',
     message: `image ${JSON.stringify(image)} of ${textOf(object)} is at no mirror of its target`,
-    hint: 'add a mirror for its registry, or take the image from one that has a mirror',
+    hint: 'add a mirror for its registry, take the image from one that has a mirror, or say that its registry needs none: except',
   };
 }
 

@@ -35,6 +35,8 @@ export interface PullSecret {
 export interface MirrorPolicy {
   readonly mirrors: readonly Mirror[];
   readonly requireMirrored: boolean;
+  /** Beginnings of names that need no mirror, as {@link prefixName} spells them. */
+  readonly except: readonly string[];
 }
 
 /** What becomes of an image. */
@@ -103,9 +105,21 @@ function nameless(image: string, { from, to }: Mirror): FleetError {
 function longest(mirrors: readonly Mirror[], prefixOf: (mirror: Mirror) => string, name: string): Mirror | undefined {
   return mirrors.reduce<Mirror | undefined>((best, mirror) => {
     const prefix = prefixOf(mirror);
-    const fits = name === prefix || name.startsWith(`${prefix}/`);
-    return fits && (best === undefined || prefix.length >= prefixOf(best).length) ? mirror : best;
+    return fits(prefix, name) && (best === undefined || prefix.length >= prefixOf(best).length) ? mirror : best;
   }, undefined);
+}
+
+/** By whole parts. */
+function fits(prefix: string, name: string): boolean {
+  return name === prefix || name.startsWith(`${prefix}/`);
+}
+
+/** Whether an image is of one of these, as {@link prefixName} spells them. */
+export function isOf(prefixes: readonly string[], text: string): boolean {
+  const reference = parseImageReference(text);
+  if (reference === undefined) return false;
+  const name = formatImageReference({ ...reference, version: '' });
+  return prefixes.some((prefix) => fits(prefix, name));
 }
 
 /** Whether text names an image of a mirrored registry in full, wherever in the text: `--image=quay.io/acme/web:1`. */

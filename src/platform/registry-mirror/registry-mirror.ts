@@ -4,7 +4,7 @@ import { FleetError } from '../../core/errors.js';
 import type { JsonObject } from '../../core/json.js';
 import { validName } from '../../core/names.js';
 import { validateSelector } from '../../core/selector.js';
-import { anything, being, checkShape, fields, flag, listOf, oneOf, type Shape, text } from '../../core/shape.js';
+import { anything, being, checkShape, fields, listOf, oneOf, type Shape, text } from '../../core/shape.js';
 import { isImagePrefix } from './image-reference.js';
 import { type Mirror, mirrorsFor, type PullSecret, prefixName } from './mirror-rules.js';
 import { mirrorUnit } from './mirror-unit.js';
@@ -12,8 +12,8 @@ import { mirrorUnit } from './mirror-unit.js';
 export interface RegistryMirrorOptions {
   /** Of those that fit an image the longest `from` wins, and of equal ones the later. */
   readonly mirrors: readonly Mirror[];
-  /** Refuses images of pods that are at no mirror. @default false */
-  readonly requireMirrored?: boolean;
+  /** Refuses images of pods that are at no mirror, except where they begin as these do, like `from`. @default false */
+  readonly requireMirrored?: boolean | { readonly except: readonly string[] };
 }
 
 const prefix = being(
@@ -34,10 +34,13 @@ const SECRET = fields<PullSecret>(
 );
 const pullSecret: Shape = (value, field) => (typeof value === 'string' ? undefined : SECRET(value, field));
 
+const EXCEPTIONS = fields<{ readonly except: unknown }>({ except: listOf(prefix) }, ['except']);
+const requireMirrored: Shape = (value, field) => (typeof value === 'boolean' ? undefined : EXCEPTIONS(value, field));
+
 const OPTIONS = fields<RegistryMirrorOptions>(
   {
     mirrors: listOf(fields<Mirror>({ from: prefix, to: prefix, on: anything, pullSecret }, ['from', 'to'])),
-    requireMirrored: flag,
+    requireMirrored,
   },
   ['mirrors'],
 );
@@ -59,9 +62,11 @@ export class RegistryMirror<A = JsonObject> extends Extension<A> {
 
   override extend({ candidates }: Placed<A>): Handlers<A> {
     const { mirrors, requireMirrored = false } = this.#options;
+    const { except = [] } = typeof requireMirrored === 'boolean' ? {} : requireMirrored;
+    const required = { requireMirrored: requireMirrored !== false, except: except.map(prefixName) };
     const byTarget = new Map(candidates.map(({ name, facts }) => [name, mirrorsFor(mirrors, facts)]));
     return {
-      transform: (unit) => mirrorUnit(unit, { mirrors: byTarget.get(unit.name) ?? [], requireMirrored }),
+      transform: (unit) => mirrorUnit(unit, { mirrors: byTarget.get(unit.name) ?? [], ...required }),
     };
   }
 }
