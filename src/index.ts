@@ -33,8 +33,9 @@ export type { Change, Path } from './manifest/change.js';
 export type { KubeObject, ObjectIdentity } from './manifest/kube-object.js';
 export type { UnitSummary, Workload } from './manifest/summary.js';
 export type { Demand } from './placement/demand.js';
-export { type Explanation, formatExplanation } from './placement/explain.js';
+export type { ExplainedTarget, Explanation } from './placement/explain.js';
 export type { FleetModel, OnRemoval } from './placement/fleet-model.js';
+export { formatExplanation } from './placement/format-explanation.js';
 export { EMPTY_LOCK, type Lock } from './placement/lock.js';
 export type {
   Capability,

@@ -113,7 +113,8 @@ function selectorConstraints({ matchLabels = {}, matchExpressions = [] }: Policy
   ];
 }
 
-function requirementName({ key, operator, values }: SelectorRequirement): string {
+/** `region In ("eu")` */
+export function requirementName({ key, operator, values }: SelectorRequirement): string {
   return `${key} ${operator}${values === undefined ? '' : ` (${listNames(values)})`}`;
 }
 

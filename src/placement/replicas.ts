@@ -31,6 +31,16 @@ function weightOf({ weights, byCapacity }: Replicas, { cluster, facts }: Candida
   return BigInt(weights.reduce((most, rule) => (matches(rule, facts) ? Math.max(most, rule.weight) : most), 0));
 }
 
+/** What a target's replicas are in proportion to: `weight 3`, `cpu 640`; undefined when targets count alike. */
+export function describeShare(replicas: Replicas | undefined, candidate: Candidate): string | undefined {
+  if (replicas?.byCapacity !== undefined) {
+    const { capacity } = candidate.cluster;
+    const quantity = Object.hasOwn(capacity, replicas.byCapacity) ? capacity[replicas.byCapacity] : undefined;
+    return `${replicas.byCapacity} ${quantity ?? 'not declared'}`;
+  }
+  return replicas?.weights && `weight ${weightOf(replicas, candidate)}`;
+}
+
 function capacityOf(resource: string, { cluster: { capacity } }: Pick<Candidate, 'cluster'>): bigint | undefined {
   const quantity = Object.hasOwn(capacity, resource) ? capacity[resource] : undefined;
   return quantity === undefined ? undefined : milliOf(quantity);

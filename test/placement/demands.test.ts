@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Demand, demandErrors, type StatedDemand, withDemands } from '../../src/placement/demand.js';
-import { explain, formatExplanation } from '../../src/placement/explain.js';
+import { explain } from '../../src/placement/explain.js';
 import type { ClusterModel, FleetModel } from '../../src/placement/fleet-model.js';
+import { formatExplanation } from '../../src/placement/format-explanation.js';
 import { guards } from '../../src/placement/guards.js';
 import { EMPTY_LOCK } from '../../src/placement/lock.js';
 import { place } from '../../src/placement/place.js';
@@ -256,7 +257,8 @@ describe('a hub', () => {
   it('is explained with its role, and others with why they do not hold it', () => {
     const text = formatExplanation(explain(fleetWith([router], { policy: { count: 1 } }), about));
     const sections = text.split('\n\n').filter((section) => /^(web|hubs|roles|not elected)/.test(section));
-    expect(sections.join('\n\n')).toBe(`web in production: 1 of 5 targets, count 1
+    expect(sections.join('\n\n')).toBe(`web in production: 1 of 3 targets, count 1
+hubs: 2, see roles
 
 hubs
   target  wave  because

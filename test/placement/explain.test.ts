@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { explain, formatExplanation } from '../../src/placement/explain.js';
+import { explain } from '../../src/placement/explain.js';
 import type { FleetModel } from '../../src/placement/fleet-model.js';
+import { formatExplanation } from '../../src/placement/format-explanation.js';
 import { EMPTY_LOCK } from '../../src/placement/lock.js';
 import { place } from '../../src/placement/place.js';
+import type { Policy } from '../../src/placement/policy.js';
 import { application, lockOf, vectorFleet } from './fleet.js';
 
 const about = { application: 'web', environment: 'production' };
@@ -34,6 +36,11 @@ describe('explain', () => {
         eu2     1     1     100    stickiness 100, kept by lock
         us1     3     0     20     preferences 20
 
+      waves
+        wave  targets  takes
+        0     1        region In ("us"), at most 1
+        1     1        all others
+
       refused
         target  stage     score  because
         ap1     taints           taint dedicated=gpu:NoSelect not tolerated
@@ -43,6 +50,60 @@ describe('explain', () => {
         us2     exclude          it is excluded by name
       "
     `);
+  });
+
+  it('tells without ranks where no count is asked for, by name, with what shares are in proportion to', () => {
+    const replicas = { total: 6, weights: [{ matchLabels: { region: 'eu' }, weight: 2 }, { weight: 1 }] };
+    const policy: Policy = {
+      matchLabels: { tier: 'prod' },
+      exclude: ['us2'],
+      groups: [
+        { name: 'europe', matchLabels: { region: 'eu' } },
+        { name: 'america', matchLabels: { region: 'us' } },
+      ],
+      replicas,
+      waves: [{ matchLabels: { region: 'us' } }, { size: '50%' }],
+    };
+    const text = formatExplanation(explain(vectorFleet(policy), { ...about, lock: EMPTY_LOCK }));
+    expect(text.split('\n\nrefused')[0]).toMatchInlineSnapshot(`
+      "web in production: 3 of 7 targets
+
+      groups
+        group    targets  because
+        europe   3        serves
+        america           not tried
+
+      chosen
+        target  wave  score  because
+        eu1     1     0      replicas 2 by weight 2
+        eu2     1     0      replicas 2 by weight 2
+        eu3     2     0      replicas 2 by weight 2
+
+      waves
+        wave  targets  takes
+        0     0        region In ("us")
+        1     2        50% of all
+        2     1        all others"
+    `);
+    const { chosen } = explain(vectorFleet({ replicas: { total: 2 }, targets: ['eu1'] }), {
+      ...about,
+      lock: EMPTY_LOCK,
+    });
+    expect(chosen).toMatchObject([{ target: 'eu1', replicas: 2 }]);
+    expect(chosen[0]).not.toHaveProperty('share');
+  });
+
+  it('tells that a shortage is kept, and of hubs in one line', () => {
+    const { clusters, ...rest } = vectorFleet({ matchLabels: { region: 'us' }, count: 3, onShortfall: 'keep' });
+    const targets = rest.targets.map((one) => ({ ...one, hub: one.name === 'eu1' }));
+    const text = formatExplanation(explain({ ...rest, clusters, targets }, { ...about, lock: EMPTY_LOCK }));
+    expect(text.split('\n\n')[0]).toMatchInlineSnapshot(`
+      "web in production: 1 of 6 targets, count 3
+      it cannot meet together: region In ("us") + count 3
+      it is kept on 1: onShortfall is keep
+      hubs: 1, which no policy selects"
+    `);
+    expect(text).not.toMatch(/^ +eu1/m);
   });
 
   it('explains a policy that place refuses', () => {

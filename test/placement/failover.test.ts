@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { explain, formatExplanation } from '../../src/placement/explain.js';
+import { explain } from '../../src/placement/explain.js';
+import { formatExplanation } from '../../src/placement/format-explanation.js';
 import { EMPTY_LOCK, type Lock } from '../../src/placement/lock.js';
 import { place } from '../../src/placement/place.js';
 import type { Policy } from '../../src/placement/policy.js';
