@@ -323,6 +323,17 @@ describe('a destructive statement', () => {
     ]);
   });
 
+  it('needs no acknowledgement once it has run everywhere', () => {
+    const later = { ...migrations, 'V2.1__more.sql': 'DROP TABLE carts;', 'R__views.sql': 'DROP VIEW v;' };
+    const open = (appliedUpTo: string) =>
+      errorsOf(createFleet({ migrations: later, appliedUpTo }).fleet).map(
+        ([, , message]) => message?.split(' would')[0],
+      );
+    const view = 'migration-destructive: R__views.sql: drop view v';
+    expect(open('2.0')).toEqual(['migration-destructive: V2.1__more.sql: drop table carts', view]);
+    expect(open('2_1')).toEqual([view]);
+  });
+
   it('may hide in text that does not end', () => {
     expect(errorsOf(createFleet({ migrations: { 'V1__a.sql': "SELECT 'a" } }).fleet)[0]?.[2]).toBe(
       'migration-destructive: V1__a.sql: text that does not end, so that what it does is not known',
@@ -339,6 +350,8 @@ describe('options of migrations', () => {
     ['a setting that holds a secret', { variables: { FLYWAY_PASSWORD: 'x' } }],
     ['a setting that is set anyway', { variables: { FLYWAY_URL: 'x' } }],
     ['tries below none', { backoffLimit: -1 }],
+    ['applied up to what is no version', { appliedUpTo: 'V1' }],
+    ['applied up to a version that no migration has', { appliedUpTo: '2' }],
     ['no secret', { connection: { url: 'jdbc:h2:mem' } }],
   ])('cannot be %s', (_, options) => {
     const { code } = errorFrom(() => createFleet(options as Options));

@@ -9,7 +9,7 @@ import { didYouMean, listNames, validName } from '../../core/names.js';
 import { checkShape, text } from '../../core/shape.js';
 import { showValue } from '../../core/show-value.js';
 import { inDeliveryOrder } from './delivery-order.js';
-import { type Migration, readMigrations } from './migration-files.js';
+import { type Migration, migrationsAfter, readMigrations } from './migration-files.js';
 import { migrationFindings } from './migration-findings.js';
 import { type MigrationObjects, migrationObjects } from './migration-objects.js';
 import { type DatabaseMigrationsOptions, JDBC_URL, OPTIONS } from './options.js';
@@ -29,6 +29,8 @@ const RESOURCES = { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory
 export class DatabaseMigrations<A = JsonObject> extends Extension<A> {
   readonly #options: DatabaseMigrationsOptions<A>;
   readonly #migrations: readonly Migration[];
+  /** Of which what they destroy needs an acknowledgement. */
+  readonly #unapplied: readonly Migration[];
 
   /** @throws FleetError `VALUE_INVALID`, `NAME_INVALID`, and as every extension */
   constructor(scope: ExtensionScope<A>, id: string, options: DatabaseMigrationsOptions<A>) {
@@ -37,9 +39,12 @@ export class DatabaseMigrations<A = JsonObject> extends Extension<A> {
     if (!scope.node.scopes.some((construct) => construct instanceof Application)) throw withoutApplication(path);
     if (validName('database', options.database, path).length > MAX_NAME) throw tooLong(options.database, path);
     const migrations = readMigrations(options.migrations, path);
+    const { appliedUpTo } = options;
+    const unapplied = appliedUpTo === undefined ? migrations : migrationsAfter(appliedUpTo, migrations, path);
     super(scope, id);
     this.#options = options;
     this.#migrations = migrations;
+    this.#unapplied = unapplied;
   }
 
   override plan(): Plan {
@@ -70,7 +75,7 @@ export class DatabaseMigrations<A = JsonObject> extends Extension<A> {
         files: Object.fromEntries(files),
         findings: migrationFindings({
           place: `${this.name} (${environment})`,
-          migrations: this.#migrations,
+          migrations: this.#unapplied,
           dialect: dialectOf(url),
           acknowledge,
           writer: members.find(isWriter),

@@ -36,6 +36,24 @@ export function readMigrations(files: SqlFiles, path: string): readonly Migratio
   return named.sort(compareMigrations).map(({ name, sql, kind }) => ({ name, sql, kind }));
 }
 
+/**
+ * What may be new to a database that has run a version and all before: later versions, and what is repeatable.
+ * @param migrations as {@link readMigrations} orders them
+ * @throws FleetError `VALUE_INVALID` for a version that no migration has
+ */
+export function migrationsAfter(version: string, migrations: readonly Migration[], path: string): readonly Migration[] {
+  const applied = readVersion(version);
+  const index = migrations.findIndex(
+    ({ name, kind }) => kind === 'versioned' && compareVersions(readName(name, path).version, applied) === 0,
+  );
+  if (index >= 0) return migrations.slice(index + 1);
+  throw new FleetError('VALUE_INVALID', {
+    message: `appliedUpTo is ${showValue(version)}, and no migration has that version`,
+    hint: 'name the version of the newest migration that has run on every database',
+    path,
+  });
+}
+
 interface NamedMigration extends Migration {
   /** Without zeros at its end, as Flyway compares; empty for one that is repeatable. */
   readonly version: readonly bigint[];

@@ -12,6 +12,8 @@ export interface DatabaseMigrationsOptions<A = JsonObject> {
   readonly connection: DatabaseConnection<A>;
   /** Destructive statements that are meant, each as the finding that refuses it says: `V3__x.sql: drop table carts`. @default [] */
   readonly acknowledge?: readonly string[];
+  /** A version that has run on every database, such as `'57'`: up to it, nothing needs to be acknowledged. @default none */
+  readonly appliedUpTo?: string;
   /** Names of workloads that wait for the migrations, and write to the database. @default all wait, none is said to write */
   readonly usedBy?: readonly string[];
   /** Which target is elected to migrate. Whoever does keeps doing it. @default all alike */
@@ -70,6 +72,10 @@ export const OPTIONS = fields<DatabaseMigrationsOptions>(
       ['url', 'secret'],
     ),
     acknowledge: listOf(text),
+    appliedUpTo: being(
+      "a version, such as '57' or '2.1'",
+      (value) => typeof value === 'string' && /^\d+([._]\d+)*$/.test(value),
+    ),
     usedBy: listOf(text),
     prefer: anything,
     image: optionOf(text),
