@@ -60,7 +60,7 @@ function selected(
   const refusalOf = (other: Ranked): Refusal => {
     const reached = `count ${count} reached, rank ${other.rank}`;
     if (chosen.length === count && other.rank > lowest) return { stage: 'count', reason: reached };
-    const passed = `${reached}, passed over for the spread by ${[...facts].join(', ')}`;
+    const passed = `${count === undefined ? '' : `${reached}, `}passed over for the spread by ${[...facts].join(', ')}`;
     return { stage: 'spread', reason: explain?.(other) ?? passed };
   };
   const others = ranked.filter((other) => !taken.has(other));
