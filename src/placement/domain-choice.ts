@@ -41,6 +41,8 @@ interface Problem extends SpreadRequest {
 interface Cell {
   readonly best: Ranked;
   readonly size: number;
+  /** How many of its targets were chosen before. */
+  readonly kept: number;
 }
 
 /** Which sets of domains to look at. */
@@ -78,7 +80,7 @@ export function chooseDomains(request: SpreadRequest): DomainChoice {
     search(problem, 1, { sizes: fewerDomains });
   // The search came to no end: what is chosen without it will be found lacking.
   if (found === undefined) return { usable: ranked, rules: [], isExact: !ended.early, explain: () => undefined };
-  const { sets } = exchangeDomains(problem, stay(problem, found) ?? found);
+  const { sets } = exchangeDomains(problem, stay(problem, found) ?? keepMost(problem, found));
   const isUsable = (target: Ranked) => refusingBounds(bounds, sets, target) < 0;
   return {
     usable: ranked.filter(isUsable),
@@ -126,7 +128,11 @@ function partsOf({ by }: DomainBounds, cells: readonly Cell[]): readonly Part[] 
 
 function cellsOf(ranked: readonly Ranked[], rules: readonly { readonly by: string }[]): readonly Cell[] {
   const cells = groupBy(ranked, (target) => JSON.stringify(rules.map(({ by }) => domainOf(target, by))));
-  return [...cells.values()].flatMap(([best, ...others]) => (best ? [{ best, size: 1 + others.length }] : []));
+  return [...cells.values()].flatMap((members) => {
+    const [best] = members;
+    const kept = members.filter((target) => target.kept).length;
+    return best ? { best, size: members.length, kept } : [];
+  });
 }
 
 function sizeOf(cells: readonly Cell[]): number {
@@ -213,6 +219,53 @@ function stay(problem: Problem, found: Found): Found | undefined {
   });
   const staying = isAllowed ? search(problem, 1, { sizes: allowedSizes, fixed: sets }) : undefined;
   return staying && staying.reach >= Math.min(problem.goal, problem.least, found.reach) ? staying : undefined;
+}
+
+/** Of the sets that hold as many as the policy needs, those with which fewest leave, as far as they are looked at; else those found. */
+function keepMost(problem: Problem, found: Found): Found {
+  const enough = Math.min(problem.goal, problem.least, found.reach);
+  if (!problem.cells.some(({ kept }) => kept > 0)) return found;
+  let steps = MAX_STEPS;
+  let best = found;
+  let most = stayingWith(problem, found.sets);
+  const visit = (usable: readonly Cell[], sets: Sets): void => {
+    const bounds = problem.bounds[sets.length];
+    if (bounds === undefined) {
+      const staying = stayingWith(problem, sets);
+      const reach = staying > most ? reachOf(problem, sets, usable) : 0;
+      if (reach >= Math.max(1, enough)) [best, most] = [{ sets, reach }, staying];
+      return;
+    }
+    const kept = groupBy(usable, ({ best }) => domainOf(best, bounds.by));
+    const keptIn = ({ name }: Part) => (kept.get(name) ?? []).reduce((sum, cell) => sum + cell.kept, 0);
+    const parts = partsOf(bounds, usable).toSorted((a, b) => keptIn(b) - keptIn(a));
+    for (const size of allowedSizes(bounds, parts.length)) {
+      for (const names of subsetsOf(parts, size, () => true)) {
+        if (--steps < 0) return;
+        visit(isOpen(bounds) ? usable : within(usable, bounds, names), [...sets, names]);
+      }
+    }
+  };
+  visit(problem.cells, []);
+  return best;
+}
+
+/** How many can stay at most where each of these domains has a target. */
+function stayingWith({ bounds, cells, wanted }: Problem, sets: Sets): number {
+  const usable = bounds.reduce(
+    (left, one, index) => (isOpen(one) ? left : within(left, one, sets[index] ?? [])),
+    cells,
+  );
+  const stays = usable.filter(({ kept }) => kept > 0);
+  const vacant = bounds.map(({ by }, index) => {
+    const held = new Set(stays.map(({ best }) => domainOf(best, by)));
+    return (sets[index] ?? []).filter((name) => !held.has(name)).length;
+  });
+  const newcomers = vacant.reduce((a, b) => Math.max(a, b), 0);
+  return Math.min(
+    wanted - newcomers,
+    stays.reduce((sum, { kept }) => sum + kept, 0),
+  );
 }
 
 /** Lets domains whose best target outscores that of one in use by more than stickiness take its place. */

@@ -83,6 +83,36 @@ describe('what was chosen before', () => {
     expect(forced).toBeGreaterThan(40);
   });
 
+  it('leaves values of a fact that are used at most so many at once only as far as it must', () => {
+    let forced = 0;
+    const given = clusters(1, 7).chain((all) =>
+      fc.record({ all: fc.constant(all), previous: fc.subarray([...all]), spread: bounds, wanted }),
+    );
+    fc.assert(
+      fc.property(given, ({ all, previous, spread, wanted }) => {
+        const { count = all.length, atLeast = 'count' in wanted ? count : 1 }: Policy = wanted;
+        const stays = (one: ClusterModel) => previous.includes(one);
+        const valid = subsetsOf(all).filter((one) => one.length > 0 && one.length <= count && keeps(one, all, spread));
+        if (valid.length === 0) return;
+        const most = Math.max(...valid.map(({ length }) => length));
+        const content = valid.filter(({ length }) => length >= Math.min(atLeast, most));
+        const kept = Math.max(...content.map((one) => one.filter(stays).length));
+        const names = choose(
+          all,
+          { ...wanted, spread },
+          previous.map(({ name }) => name),
+        );
+        const chosen = all.filter(({ name }) => names.includes(name));
+        if (kept > 0 && kept < previous.length) forced++;
+        expect(keeps(chosen, all, spread)).toBe(true);
+        expect(chosen.length).toBeGreaterThanOrEqual(Math.min(atLeast, most));
+        expect(chosen.filter(stays).length).toBe(kept);
+      }),
+      { numRuns: 500 },
+    );
+    expect(forced).toBeGreaterThan(40);
+  });
+
   it('stays when a cluster is added with which it still meets the policy', () => {
     let met = 0;
     const given = fc.record({ all: clusters(1, 10), added: facts, spread: fc.oneof(spreads, bounds), wanted });
