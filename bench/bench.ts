@@ -78,6 +78,8 @@ const medium = {
   'fleet, again': again,
   'fleet, one application changed': changed,
   'fleet, two threads': measure('fleet-threads', MEDIUM),
+  'fleet, shared': measure('fleet-shared', MEDIUM),
+  'fleet, shared in vain': measure('fleet-shared-in-vain', MEDIUM),
   'fleet-plus': measure('fleet-plus', MEDIUM, 1),
   'by-hand': measure('by-hand', MEDIUM, 1),
   cdk8s: measure('cdk8s', MEDIUM, 1),
@@ -96,6 +98,8 @@ const start = Number(execFileSync(process.execPath, ['-p', START], { encoding: '
 const bare = (cost: Cost) => start + cost.processCpuSeconds - loader.processCpuSeconds;
 const ratios = {
   'M: fleet to floor': ratio(medium.fleet, medium.floor),
+  'M: shared to floor': ratio(medium['fleet, shared'], medium.floor),
+  'M: shared in vain to fleet': ratio(medium['fleet, shared in vain'], medium.fleet),
   'M: fleet-plus to floor': ratio(medium['fleet-plus'], medium.floor),
   'M: cdk8s to fleet': ratio(medium.cdk8s, medium.fleet),
   'M: cdk8s-plus to fleet-plus': ratio(medium['cdk8s-plus'], medium['fleet-plus']),

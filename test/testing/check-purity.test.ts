@@ -218,6 +218,22 @@ describe('what a render keeps', () => {
   });
 });
 
+it('compares a fleet that shares renders with one of which every unit is rendered', () => {
+  const pure = fleetOf((region) => region);
+  expect(() => checkPurity(pure, { share: true })).not.toThrow();
+  let renders = 0;
+  const changing = fleetOf(() => {
+    renders += 1;
+    return renders > 6 ? 'another' : 'the same';
+  });
+  const error = errorFrom(() => checkPurity(changing, { share: true }));
+  expect(where(error)).toEqual([
+    ['RENDER_IMPURE', 'web on eu (production)'],
+    ['RENDER_IMPURE', 'web on us (production)'],
+  ]);
+  expect(error.errors[0]?.message).toMatch(/^shared, clusters\/eu\/web\/web\.k8s\.yaml differs from line/);
+});
+
 it('reports a function that makes another model at each call', () => {
   let clusters = 0;
   const error = found(() => {

@@ -11,7 +11,7 @@ export interface Recording<T> {
 }
 
 /**
- * Begins to record. Of what `Object.isFrozen` and `structuredClone` make of it, the view differs from the data.
+ * Begins to record. The view differs from the data for `Object.isFrozen`, `structuredClone` and `util.inspect` alone.
  * @param name what messages call the data
  */
 export function record<T extends object>(data: T, name: string): Recording<T> {
@@ -30,14 +30,16 @@ class Recorder {
   view<T extends object>(data: T, path: string): T {
     const object = this.#objects;
     this.#objects += 1;
-    return new Proxy<T>(shadowOf(data), new View(this, { data, object, path }));
+    return new Proxy(shadowOf(data), new View(this, { data, object, path })) as T;
   }
 }
 
-/** A proxy may not show views in place of what is frozen, and what prints a proxy prints its shadow. */
-function shadowOf<T extends object>(data: T): T {
-  const shadow: T = Array.isArray(data) ? data.slice() : Object.create(Object.getPrototypeOf(data));
-  return Object.assign(shadow, data);
+/**
+ * A proxy may not show views in place of what is frozen, so what stands behind one is empty: what looks past the proxy, as
+ * `util.inspect` does, finds nothing, and then the unit comes out differently.
+ */
+function shadowOf(data: object): object {
+  return Array.isArray(data) ? [] : Object.create(Object.getPrototypeOf(data));
 }
 
 interface Viewed {
@@ -64,30 +66,34 @@ class View implements ProxyHandler<object> {
     this.#note('get', key);
     const known = this.#views.get(key);
     if (known !== undefined) return known;
-    const value: unknown = Reflect.get(shadow, key, receiver);
-    if (!isObject(value) || !Object.hasOwn(shadow, key)) return value;
+    const { data } = this.#viewed;
+    if (!Object.hasOwn(data, key)) return Reflect.get(shadow, key, receiver);
+    const value: unknown = Reflect.get(data, key);
+    if (!isObject(value)) return value;
     const view = this.#recorder.view(value, this.#pathTo(key));
     this.#views.set(key, view);
     return view;
   }
 
-  has(shadow: object, key: string | symbol): boolean {
+  has(_shadow: object, key: string | symbol): boolean {
     if (this.#isData(key)) this.#note('has', key);
-    return Reflect.has(shadow, key);
+    return Reflect.has(this.#viewed.data, key);
   }
 
-  ownKeys(shadow: object): (string | symbol)[] {
+  ownKeys(): (string | symbol)[] {
     this.#note('keys', '');
-    return Reflect.ownKeys(shadow);
+    return Reflect.ownKeys(this.#viewed.data);
   }
 
   // Spread, Object.keys and hasOwn come here too and cannot be told from each other, so the value counts as read.
   getOwnPropertyDescriptor(shadow: object, key: string | symbol): PropertyDescriptor | undefined {
-    const descriptor = Reflect.getOwnPropertyDescriptor(shadow, key);
-    if (!this.#isData(key)) return descriptor;
+    if (!this.#isData(key)) return undefined;
     const value = this.get(shadow, key, shadow);
-    // the length of a list cannot be shown as read-only
-    return descriptor?.configurable === true ? { ...descriptor, value, writable: false } : descriptor;
+    const descriptor = Reflect.getOwnPropertyDescriptor(this.#viewed.data, key);
+    if (descriptor === undefined) return undefined;
+    // a proxy may call final what is final behind it alone: the length of a list, which it may not call read-only
+    const isFinal = Object.hasOwn(shadow, key);
+    return { ...descriptor, value, configurable: !isFinal, writable: isFinal };
   }
 
   set(): boolean {

@@ -1,4 +1,5 @@
 import { hrtime } from 'node:process';
+import { inspect } from 'node:util';
 import { ApiObject, type Chart, JsonPatch, Lazy } from 'cdk8s';
 import { Application, Cluster, Extension, Fleet, Project, type TargetView } from 'cdk8s-fleet';
 import { synthesizeForTest } from 'cdk8s-fleet/testing';
@@ -165,6 +166,7 @@ const IMPURE: { readonly [what: string]: () => Render } = {
     };
   },
   'whether the target is frozen': () => (chart, target) => config(chart, { text: `${Object.isFrozen(target)}` }),
+  'what it prints of the target': () => (chart, target) => config(chart, { text: inspect(target).slice(0, 9) }),
   'a clone of the target': () => (chart, target) => config(chart, { text: `${structuredClone(target).region}` }),
 };
 
@@ -184,13 +186,15 @@ describe('an impure render', () => {
     );
   });
 
-  it.each(['whether the target is frozen', 'a clone of the target', 'whether it is the first target'])(
-    'comes to what it comes to without sharing: %s',
-    (what) => {
-      const impure = IMPURE[what] ?? (() => () => undefined);
-      expect(run(impure(), true).files).toEqual(run(impure(), false).files);
-    },
-  );
+  it.each([
+    'whether the target is frozen',
+    'what it prints of the target',
+    'a clone of the target',
+    'whether it is the first target',
+  ])('comes to what it comes to without sharing: %s', (what) => {
+    const impure = IMPURE[what] ?? (() => () => undefined);
+    expect(run(impure(), true).files).toEqual(run(impure(), false).files);
+  });
 
   it('found out late takes back what was shared before', () => {
     // The last target in order alone sees the count.
