@@ -1,0 +1,91 @@
+import { DNS_LABEL, DNS_LABEL_1035, PORT_NAME, WILDCARD_SUBDOMAIN } from '../name-syntax.js';
+import type { FieldConstraints } from './field-constraint.js';
+import * as is from './field-constraint.js';
+
+const LABEL = is.text(DNS_LABEL);
+const WEBHOOK: FieldConstraints = {
+  name: is.HOOK_NAME,
+  timeoutSeconds: is.between(1, 30),
+  admissionReviewVersions: is.atLeastOne('version'),
+  reinvocationPolicy: is.oneOf('Never', 'IfNeeded'),
+};
+const ADMISSION_RULE: FieldConstraints = {
+  operations: is.atLeastOne('operation'),
+  apiGroups: is.atLeastOne('group'),
+  apiVersions: is.atLeastOne('version'),
+  resources: is.atLeastOne('resource'),
+  scope: is.oneOf('*', 'Cluster', 'Namespaced'),
+};
+const REFERENCE: FieldConstraints = { kind: is.SEGMENT, name: is.SEGMENT };
+
+/** Of the network, access, admission, storage and devices; see `NATIVE_FIELDS`. */
+export const CLUSTER_FIELDS: Readonly<Record<string, FieldConstraints>> = {
+  'admissionregistration.v1.MutatingWebhook': WEBHOOK,
+  'admissionregistration.v1.NamedRuleWithOperations': ADMISSION_RULE,
+  'admissionregistration.v1.ParamKind': { kind: is.FILLED },
+  'admissionregistration.v1.RuleWithOperations': ADMISSION_RULE,
+  'admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec': {
+    validationActions: is.atLeastOne('action'),
+    policyName: is.REQUIRED_NAME,
+  },
+  'admissionregistration.v1.ValidatingAdmissionPolicySpec': { matchConstraints: is.FILLED },
+  'admissionregistration.v1.ValidatingWebhook': WEBHOOK,
+  'admissionregistration.v1.Validation': {
+    reason: is.oneOf('Unauthorized', 'Forbidden', 'Invalid', 'RequestEntityTooLarge'),
+  },
+  'apiextensions.v1.CustomResourceDefinitionVersion': { schema: is.FILLED },
+  'apiextensions.v1.CustomResourceValidation': { openAPIV3Schema: is.FILLED },
+  'apiregistration.v1.APIServiceSpec': {
+    groupPriorityMinimum: is.between(1, 20_000),
+    versionPriority: is.between(1, 1000),
+  },
+  'apiregistration.v1.ServiceReference': { name: is.FILLED, namespace: is.FILLED, port: is.PORT },
+  'certificates.v1.CertificateSigningRequestSpec': { usages: is.atLeastOne('usage') },
+  'coordination.v1.LeaseSpec': { leaseDurationSeconds: is.POSITIVE },
+  'discovery.v1.Endpoint': { addresses: is.atLeastOne('address') },
+  'flowcontrol.v1.FlowDistinguisherMethod': { type: is.oneOf('ByUser', 'ByNamespace') },
+  'flowcontrol.v1.FlowSchemaSpec': { matchingPrecedence: is.between(0, 10_000) },
+  'flowcontrol.v1.LimitResponse': { type: is.oneOf('Queue', 'Reject') },
+  'flowcontrol.v1.LimitedPriorityLevelConfiguration': { nominalConcurrencyShares: is.NOT_NEGATIVE },
+  'flowcontrol.v1.PolicyRulesWithSubjects': { subjects: is.atLeastOne('subject') },
+  'flowcontrol.v1.PriorityLevelConfigurationReference': { name: is.OBJECT_NAME },
+  'flowcontrol.v1.PriorityLevelConfigurationSpec': { type: is.oneOf('Exempt', 'Limited') },
+  'flowcontrol.v1.QueuingConfiguration': {
+    queues: is.NOT_NEGATIVE,
+    handSize: is.NOT_NEGATIVE,
+    queueLengthLimit: is.NOT_NEGATIVE,
+  },
+  'flowcontrol.v1.ResourcePolicyRule': {
+    apiGroups: is.atLeastOne('group'),
+    resources: is.atLeastOne('resource'),
+    verbs: is.atLeastOne('verb'),
+  },
+  'flowcontrol.v1.Subject': { kind: is.oneOf('User', 'Group', 'ServiceAccount') },
+  'networking.v1.HTTPIngressRuleValue': { paths: is.atLeastOne('path') },
+  'networking.v1.IPBlock': { cidr: is.IP_RANGE, except: is.each(is.IP_RANGE) },
+  'networking.v1.IngressClassParametersReference': REFERENCE,
+  'networking.v1.IngressClassSpec': { controller: is.FILLED },
+  'networking.v1.IngressRule': { host: is.text(WILDCARD_SUBDOMAIN) },
+  'networking.v1.IngressServiceBackend': { name: is.text(DNS_LABEL_1035) },
+  'networking.v1.IngressSpec': { ingressClassName: is.OBJECT_NAME },
+  'networking.v1.IngressTLS': { secretName: is.OBJECT_NAME, hosts: is.each(is.text(WILDCARD_SUBDOMAIN)) },
+  'networking.v1.NetworkPolicyPort': { port: is.PORT_OR_NAME, endPort: is.PORT },
+  'networking.v1.NetworkPolicySpec': { policyTypes: is.each(is.oneOf('Ingress', 'Egress')) },
+  'networking.v1.ServiceBackendPort': { number: is.PORT_OR_NONE, name: is.text(PORT_NAME) },
+  'networking.v1.ServiceCIDRSpec': { cidrs: is.each(is.IP_RANGE) },
+  'node.v1.RuntimeClass': { handler: LABEL },
+  'rbac.v1.PolicyRule': { verbs: is.atLeastOne('verb') },
+  'rbac.v1.RoleRef': {
+    name: is.SEGMENT,
+    kind: is.oneOf('Role', 'ClusterRole'),
+    apiGroup: is.oneOf('rbac.authorization.k8s.io'),
+  },
+  'rbac.v1.Subject': { kind: is.oneOf('User', 'Group', 'ServiceAccount') },
+  'resource.v1.DeviceRequest': { name: LABEL },
+  'resource.v1.ExactDeviceRequest': { allocationMode: is.oneOf('ExactCount', 'All'), deviceClassName: is.OBJECT_NAME },
+  'scheduling.v1.PriorityClass': { value: is.between(-(2 ** 31), 1_000_000_000, 'at most 1000000000') },
+  'storage.v1.CSIDriverSpec': {
+    fsGroupPolicy: is.oneOf('ReadWriteOnceWithFSType', 'File', 'None'),
+    volumeLifecycleModes: is.each(is.oneOf('Persistent', 'Ephemeral')),
+  },
+};

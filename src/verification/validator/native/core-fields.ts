@@ -1,0 +1,78 @@
+import { DNS_LABEL, LABEL_VALUE, PORT_NAME } from '../name-syntax.js';
+import type { FieldConstraints } from './field-constraint.js';
+import * as is from './field-constraint.js';
+
+const LABEL = is.text(DNS_LABEL);
+const FILE_MODES: FieldConstraints = { defaultMode: is.FILE_MODE };
+const CONTAINER: FieldConstraints = { name: LABEL };
+const WEIGHT: FieldConstraints = { weight: is.between(1, 100) };
+const REPLICAS: FieldConstraints = { replicas: is.NOT_NEGATIVE, minReadySeconds: is.NOT_NEGATIVE };
+const REFERENCE: FieldConstraints = { kind: is.SEGMENT, name: is.SEGMENT };
+
+/** Of pods, services, volumes and what else is in the core group; see `NATIVE_FIELDS`. */
+export const CORE_FIELDS: Readonly<Record<string, FieldConstraints>> = {
+  'core.v1.CSIPersistentVolumeSource': { volumeHandle: is.FILLED },
+  'core.v1.ClientIPConfig': { timeoutSeconds: is.between(1, 86_400) },
+  'core.v1.ConfigMapEnvSource': { name: is.REQUIRED_NAME },
+  'core.v1.ConfigMapKeySelector': { name: is.REQUIRED_NAME, key: is.KEY },
+  'core.v1.ConfigMapVolumeSource': FILE_MODES,
+  'core.v1.Container': CONTAINER,
+  'core.v1.ContainerPort': { containerPort: is.PORT, hostPort: is.PORT_OR_NONE, name: is.text(PORT_NAME) },
+  'core.v1.DownwardAPIVolumeSource': FILE_MODES,
+  'core.v1.EndpointAddress': { ip: is.IP_ADDRESS },
+  'core.v1.EndpointPort': { port: is.PORT, name: LABEL },
+  'core.v1.EphemeralContainer': CONTAINER,
+  'core.v1.ExecAction': { command: is.atLeastOne('word') },
+  'core.v1.GRPCAction': { port: is.PORT },
+  'core.v1.HTTPGetAction': { port: is.PORT_OR_NAME },
+  'core.v1.HTTPHeader': { name: is.HEADER_NAME },
+  'core.v1.HostAlias': { ip: is.IP_ADDRESS, hostnames: is.each(is.OBJECT_NAME) },
+  'core.v1.KeyToPath': { path: is.RELATIVE_PATH, mode: is.FILE_MODE },
+  'core.v1.LimitRangeItem': { type: is.oneOf('Pod', 'Container', 'PersistentVolumeClaim') },
+  'core.v1.NamespaceSpec': { finalizers: is.each(is.FINALIZER) },
+  'core.v1.NodeSelector': { nodeSelectorTerms: is.atLeastOne('term') },
+  'core.v1.NodeSpec': { podCIDR: is.IP_RANGE },
+  'core.v1.PersistentVolumeClaimSpec': { storageClassName: is.OBJECT_NAME },
+  'core.v1.PersistentVolumeSpec': { accessModes: is.atLeastOne('mode'), capacity: is.FILLED },
+  'core.v1.PodAffinityTerm': { topologyKey: is.LABEL_KEY },
+  'core.v1.PodSecurityContext': { runAsUser: is.NOT_NEGATIVE, runAsGroup: is.NOT_NEGATIVE, fsGroup: is.NOT_NEGATIVE },
+  'core.v1.PodSpec': {
+    containers: is.atLeastOne('container'),
+    activeDeadlineSeconds: is.POSITIVE,
+    hostname: LABEL,
+    subdomain: LABEL,
+    serviceAccountName: is.OBJECT_NAME,
+    priorityClassName: is.OBJECT_NAME,
+    runtimeClassName: is.OBJECT_NAME,
+  },
+  'core.v1.PreferredSchedulingTerm': WEIGHT,
+  'core.v1.Probe': {
+    initialDelaySeconds: is.NOT_NEGATIVE,
+    timeoutSeconds: is.NOT_NEGATIVE,
+    periodSeconds: is.NOT_NEGATIVE,
+    successThreshold: is.NOT_NEGATIVE,
+    failureThreshold: is.NOT_NEGATIVE,
+    terminationGracePeriodSeconds: is.POSITIVE,
+  },
+  'core.v1.ProjectedVolumeSource': FILE_MODES,
+  'core.v1.ReplicationControllerSpec': REPLICAS,
+  'core.v1.SecretEnvSource': { name: is.REQUIRED_NAME },
+  'core.v1.SecretKeySelector': { name: is.REQUIRED_NAME, key: is.KEY },
+  'core.v1.SecretVolumeSource': FILE_MODES,
+  'core.v1.SecurityContext': { runAsUser: is.NOT_NEGATIVE, runAsGroup: is.NOT_NEGATIVE },
+  'core.v1.ServicePort': {
+    port: is.PORT,
+    targetPort: is.PORT_OR_NAME_OR_NONE,
+    name: LABEL,
+  },
+  'core.v1.Sysctl': { name: is.SYSCTL_NAME },
+  'core.v1.TCPSocketAction': { port: is.PORT_OR_NAME },
+  'core.v1.Taint': { key: is.LABEL_KEY, value: is.text(LABEL_VALUE) },
+  'core.v1.Toleration': { key: is.LABEL_KEY },
+  'core.v1.TopologySelectorLabelRequirement': { values: is.atLeastOne('value') },
+  'core.v1.TopologySpreadConstraint': { maxSkew: is.POSITIVE, minDomains: is.POSITIVE },
+  'core.v1.TypedLocalObjectReference': REFERENCE,
+  'core.v1.Volume': { name: LABEL },
+  'core.v1.VolumeMount': { mountPath: is.FILLED, subPath: is.RELATIVE_PATH },
+  'core.v1.WeightedPodAffinityTerm': WEIGHT,
+};

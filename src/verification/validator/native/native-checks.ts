@@ -1,0 +1,58 @@
+import type { JsonObject } from '../../../core/json.js';
+import type { SchemaNode } from '../../schema/schema-node.js';
+import { listIn } from '../../unchecked.js';
+import { shortDefinition } from '../short-definition.js';
+import type { Walk } from '../walk.js';
+import type { FieldConstraint } from './field-constraint.js';
+import { NATIVE_FIELDS } from './native-fields.js';
+import { NATIVE_OBJECTS, type ObjectCheck } from './native-objects.js';
+import { structureFields } from './structure-fields.js';
+
+/** What API servers check in code of the objects that a node describes. */
+export interface NativeChecks {
+  readonly fields: readonly (readonly [field: string, constraint: FieldConstraint])[];
+  readonly object: ObjectCheck | undefined;
+  /** Fields that are structures, each with its node: absent is empty. */
+  readonly structures: readonly (readonly [field: string, node: SchemaNode])[];
+}
+
+const known = new WeakMap<SchemaNode, NativeChecks>();
+
+export function nativeChecksOf(node: SchemaNode): NativeChecks {
+  let checks = known.get(node);
+  if (checks === undefined) {
+    const name = node.definition === undefined ? '' : shortDefinition(node.definition);
+    const fields = Object.entries(NATIVE_FIELDS[name] ?? {});
+    checks = { fields, object: NATIVE_OBJECTS[name], structures: structureFields(node) };
+    known.set(node, checks);
+  }
+  return checks;
+}
+
+/** Checks an object field by field, then as a whole. */
+export function checkNativeObject(walk: Walk, { fields, object }: NativeChecks, value: JsonObject): void {
+  for (const [field, constraint] of fields) checkField(walk, { field, constraint, value: value[field] });
+  object?.(walk, value);
+}
+
+function checkField(walk: Walk, check: { field: string; constraint: FieldConstraint; value: unknown }): void {
+  const { field, constraint, value } = check;
+  if (value === undefined || value === null || value === '') {
+    if (constraint.isRequired === true)
+      walk.report('field-required', { message: `${field} is missing`, hint: `add ${constraint.allowed}` }, field);
+  } else if (constraint.isOfItems === true) {
+    checkItems(walk, { field, constraint, value });
+  } else if (!constraint.test(value)) {
+    walk.expect('field-value', { value, allowed: constraint.allowed, hint: 'correct it' }, field);
+  }
+}
+
+function checkItems(walk: Walk, check: { field: string; constraint: FieldConstraint; value: unknown }): void {
+  const { field, constraint, value } = check;
+  for (const [index, item] of listIn(value).entries()) {
+    if (constraint.test(item ?? '')) continue;
+    for (const step of [field, index]) walk.enter(step);
+    walk.expect('field-value', { value: item, allowed: constraint.allowed, hint: 'correct it' });
+    for (const _ of [field, index]) walk.leave();
+  }
+}

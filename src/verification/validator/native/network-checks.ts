@@ -1,0 +1,69 @@
+import type { JsonObject } from '../../../core/json.js';
+import { textIn } from '../../unchecked.js';
+import { isIpAddress } from '../ip-address.js';
+import { DNS_SUBDOMAIN } from '../name-syntax.js';
+import { checkLabels } from '../object-meta.js';
+import type { Walk } from '../walk.js';
+import { isSet, presentFields } from './set-fields.js';
+
+export function checkServiceSpec(walk: Walk, spec: JsonObject): void {
+  const { type, ports, clusterIP, externalName, selector } = spec;
+  checkLabels(walk, selector, 'selector');
+  const isExternal = type === 'ExternalName';
+  if (!isExternal && clusterIP !== 'None' && !isSet(ports))
+    walk.report(
+      'field-required',
+      { message: 'ports is missing', hint: 'add at least one port, or set clusterIP to None' },
+      'ports',
+    );
+  if (typeof clusterIP === 'string' && clusterIP !== '' && clusterIP !== 'None' && !isIpAddress(clusterIP))
+    walk.expect(
+      'field-value',
+      { value: clusterIP, allowed: '"None" or an IP address', hint: 'remove it, or correct it' },
+      'clusterIP',
+    );
+  if (!isExternal) return;
+  const name = textIn(externalName);
+  if (name === undefined)
+    walk.report(
+      'field-required',
+      { message: 'externalName is missing', hint: 'add the DNS name to point to' },
+      'externalName',
+    );
+  else if (!DNS_SUBDOMAIN.test(name.replace(/\.$/, '').toLowerCase()))
+    walk.expect('field-value', { value: name, allowed: 'a DNS name', hint: 'correct it' }, 'externalName');
+}
+
+export function checkIngressSpec(walk: Walk, { rules, defaultBackend }: JsonObject): void {
+  if (!isSet(rules) && !isSet(defaultBackend))
+    walk.report('field-value', {
+      message: 'an Ingress has neither rules nor a default backend',
+      hint: 'add one of them',
+    });
+}
+
+export function checkHttpIngressPath(walk: Walk, { path, pathType }: JsonObject): void {
+  if (pathType === 'ImplementationSpecific' && textIn(path) === undefined) return;
+  if (typeof path !== 'string' || !path.startsWith('/'))
+    walk.expect('field-value', { value: path, allowed: 'a path that begins with /', hint: 'correct it' }, 'path');
+}
+
+export function checkPeer(walk: Walk, peer: JsonObject): void {
+  const present = presentFields(peer, ['podSelector', 'namespaceSelector', 'ipBlock']);
+  if (present.length === 0)
+    walk.report('field-value', {
+      message: 'a peer names nobody',
+      hint: 'add podSelector, namespaceSelector or ipBlock; {} selects all',
+    });
+  if (present.length > 1 && present.includes('ipBlock'))
+    walk.report('field-value', { message: 'a peer has an ipBlock or selectors, not both', hint: 'write two peers' });
+}
+
+export function checkServiceBackendPort(walk: Walk, { name, number }: JsonObject): void {
+  const isNumbered = typeof number === 'number' && number !== 0;
+  if ((textIn(name) !== undefined) === isNumbered)
+    walk.report('field-value', {
+      message: 'the port of a backend has a name or a number',
+      hint: 'keep exactly one of them',
+    });
+}

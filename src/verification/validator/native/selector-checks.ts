@@ -1,0 +1,81 @@
+import { isJsonObject, type JsonObject } from '../../../core/json.js';
+import { listIn, textIn } from '../../unchecked.js';
+import { LABEL_VALUE, QUALIFIED_NAME } from '../name-syntax.js';
+import { checkLabels } from '../object-meta.js';
+import type { Walk } from '../walk.js';
+
+const LABEL_OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+
+export function checkLabelSelector(walk: Walk, { matchLabels, matchExpressions }: JsonObject): void {
+  // What a metric is selected by is for the metrics server to judge.
+  if (walk.parent === 'metric') return;
+  checkLabels(walk, matchLabels, 'matchLabels');
+  walk.enter('matchExpressions');
+  for (const [index, requirement] of listIn(matchExpressions).entries()) {
+    if (!isJsonObject(requirement)) continue;
+    walk.enter(index);
+    const operator = textIn(requirement.operator);
+    if (operator !== undefined && !LABEL_OPERATORS.includes(operator))
+      walk.expect(
+        'field-value',
+        { value: operator, allowed: `one of ${LABEL_OPERATORS.join(', ')}`, hint: 'use one of them' },
+        'operator',
+      );
+    checkRequirement(walk, requirement);
+    for (const value of listIn(requirement.values))
+      if (typeof value === 'string' && !LABEL_VALUE.test(value))
+        walk.expect(
+          'field-value',
+          { value, allowed: `a list, each item ${LABEL_VALUE.allowed}`, hint: 'correct it' },
+          'values',
+        );
+    walk.leave();
+  }
+  walk.leave();
+}
+
+export function checkNodeSelectorRequirement(walk: Walk, requirement: JsonObject): void {
+  checkRequirement(walk, requirement);
+  const { operator, values } = requirement;
+  if ((operator === 'Gt' || operator === 'Lt') && listIn(values).length !== 1)
+    walk.report(
+      'field-value',
+      {
+        message: `${operator} compares with one value, got ${listIn(values).length}`,
+        hint: 'give exactly one, in quotes',
+      },
+      'values',
+    );
+}
+
+function checkRequirement(walk: Walk, { key, operator, values }: JsonObject): void {
+  if (typeof key === 'string' && key !== '' && !QUALIFIED_NAME.test(key))
+    walk.expect('field-value', { value: key, allowed: QUALIFIED_NAME.allowed, hint: 'correct it' }, 'key');
+  const count = listIn(values).length;
+  if ((operator === 'In' || operator === 'NotIn') && count === 0)
+    walk.report('field-value', { message: `${operator} needs values`, hint: 'add at least one' }, 'values');
+  if ((operator === 'Exists' || operator === 'DoesNotExist') && count > 0)
+    walk.report('field-value', { message: `${operator} takes no values`, hint: 'remove them' }, 'values');
+}
+
+export function checkToleration(walk: Walk, { key, operator, value, effect, tolerationSeconds }: JsonObject): void {
+  const isExists = operator === 'Exists';
+  if (isExists && textIn(value) !== undefined)
+    walk.report(
+      'field-value',
+      { message: 'a toleration with Exists takes no value', hint: 'remove the value' },
+      'value',
+    );
+  if (!isExists && textIn(key) === undefined)
+    walk.report(
+      'field-value',
+      { message: 'a toleration without a key needs the operator Exists', hint: 'add it' },
+      'operator',
+    );
+  if (typeof tolerationSeconds === 'number' && effect !== 'NoExecute')
+    walk.report(
+      'field-value',
+      { message: 'tolerationSeconds needs the effect NoExecute', hint: 'set the effect, or remove the seconds' },
+      'effect',
+    );
+}
