@@ -8,8 +8,8 @@ const MAX_NAMED = 20;
 
 export function checkEnum(walk: Walk, { enum: allowed = [] }: SchemaNode, value: unknown): void {
   for (const item of allowed) if (item === value) return;
-  // Natively the empty text is the absent one.
-  if (walk.isNative && value === '') return;
+  // Natively the empty text is the absent one, but in a list.
+  if (walk.isNative && value === '' && !walk.isAtItem) return;
   if (typeof value === 'object' && allowed.some((item) => canonicalJson(item) === canonicalJson(value))) return;
   const near = typeof value === 'string' && !walk.isHidden(value) ? didYouMean(value, allowed.filter(isText)) : '';
   walk.expect('field-enum', {

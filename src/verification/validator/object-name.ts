@@ -7,6 +7,11 @@ const CRON_JOB: Syntax = {
   test: (name) => name.length <= 52 && DNS_SUBDOMAIN.test(name),
 };
 
+const JOB: Syntax = {
+  allowed: `${DNS_SUBDOMAIN.allowed}, and at most 63 in all: its pods have the name as a label`,
+  test: (name) => name.length <= 63 && DNS_SUBDOMAIN.test(name),
+};
+
 /** Kinds, as `group/kind`, whose names are not DNS subdomains. */
 const BY_KIND: ReadonlyMap<string, Syntax> = new Map([
   ['/Namespace', DNS_LABEL],
@@ -19,7 +24,7 @@ const BY_KIND: ReadonlyMap<string, Syntax> = new Map([
   ['networking.k8s.io/IPAddress', PATH_SEGMENT],
   ['policy/PodDisruptionBudget', PATH_SEGMENT],
   ['apps/StatefulSet', DNS_LABEL],
-  ['batch/Job', DNS_LABEL],
+  ['batch/Job', JOB],
 ]);
 
 /** The first minor version in which a Service may have a name that begins with a digit. */

@@ -52,6 +52,10 @@ export class Walk {
     this.#path.pop();
   }
 
+  get isAtItem(): boolean {
+    return typeof this.#path.at(-1) === 'number';
+  }
+
   /** The step before the last one. */
   get parent(): string | number | undefined {
     return this.#path.at(-2);

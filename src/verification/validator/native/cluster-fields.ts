@@ -1,12 +1,13 @@
-import { DNS_LABEL, DNS_LABEL_1035, PORT_NAME, WILDCARD_SUBDOMAIN } from '../name-syntax.js';
+import { ANNOTATION_KEY, DNS_LABEL, DNS_LABEL_1035, PORT_NAME, WILDCARD_SUBDOMAIN } from '../name-syntax.js';
 import type { FieldConstraints } from './field-constraint.js';
 import * as is from './field-constraint.js';
 
 const LABEL = is.text(DNS_LABEL);
+const LABEL_1035 = is.text(DNS_LABEL_1035);
 const WEBHOOK: FieldConstraints = {
   name: is.HOOK_NAME,
   timeoutSeconds: is.between(1, 30),
-  admissionReviewVersions: is.atLeastOne('version'),
+  admissionReviewVersions: is.each(is.text(DNS_LABEL_1035)),
   reinvocationPolicy: is.oneOf('Never', 'IfNeeded'),
 };
 const ADMISSION_RULE: FieldConstraints = {
@@ -20,10 +21,12 @@ const REFERENCE: FieldConstraints = { kind: is.SEGMENT, name: is.SEGMENT };
 
 /** Of the network, access, admission, storage and devices; see `NATIVE_FIELDS`. */
 export const CLUSTER_FIELDS: Readonly<Record<string, FieldConstraints>> = {
+  'admissionregistration.v1.MatchCondition': { name: is.LABEL_KEY },
   'admissionregistration.v1.MutatingWebhook': WEBHOOK,
   'admissionregistration.v1.NamedRuleWithOperations': ADMISSION_RULE,
   'admissionregistration.v1.ParamKind': { kind: is.FILLED },
   'admissionregistration.v1.RuleWithOperations': ADMISSION_RULE,
+  'admissionregistration.v1.ServiceReference': { path: is.URL_PATH, port: is.PORT },
   'admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec': {
     validationActions: is.atLeastOne('action'),
     policyName: is.REQUIRED_NAME,
@@ -33,16 +36,34 @@ export const CLUSTER_FIELDS: Readonly<Record<string, FieldConstraints>> = {
   'admissionregistration.v1.Validation': {
     reason: is.oneOf('Unauthorized', 'Forbidden', 'Invalid', 'RequestEntityTooLarge'),
   },
-  'apiextensions.v1.CustomResourceDefinitionVersion': { schema: is.FILLED },
+  'admissionregistration.v1.WebhookClientConfig': { url: is.SECURE_URL },
+  'apiextensions.v1.CustomResourceColumnDefinition': {
+    type: is.oneOf('boolean', 'date', 'integer', 'number', 'string'),
+  },
+  'apiextensions.v1.CustomResourceDefinitionNames': {
+    kind: is.KIND,
+    listKind: is.KIND,
+    plural: LABEL_1035,
+    singular: LABEL_1035,
+    shortNames: is.each(LABEL_1035),
+  },
+  'apiextensions.v1.CustomResourceDefinitionSpec': { scope: is.oneOf('Cluster', 'Namespaced') },
+  'apiextensions.v1.CustomResourceDefinitionVersion': { schema: is.FILLED, name: LABEL_1035 },
   'apiextensions.v1.CustomResourceValidation': { openAPIV3Schema: is.FILLED },
+  'apiextensions.v1.JSONSchemaProps': { type: is.oneOf('array', 'boolean', 'integer', 'number', 'object', 'string') },
   'apiregistration.v1.APIServiceSpec': {
     groupPriorityMinimum: is.between(1, 20_000),
     versionPriority: is.between(1, 1000),
   },
   'apiregistration.v1.ServiceReference': { name: is.FILLED, namespace: is.FILLED, port: is.PORT },
-  'certificates.v1.CertificateSigningRequestSpec': { usages: is.atLeastOne('usage') },
+  'certificates.v1.CertificateSigningRequestSpec': {
+    usages: is.atLeastOne('usage'),
+    signerName: is.DOMAIN_PATH,
+    expirationSeconds: is.between(600, 2 ** 31 - 1),
+  },
   'coordination.v1.LeaseSpec': { leaseDurationSeconds: is.POSITIVE },
   'discovery.v1.Endpoint': { addresses: is.atLeastOne('address') },
+  'discovery.v1.EndpointPort': { name: LABEL },
   'flowcontrol.v1.FlowDistinguisherMethod': { type: is.oneOf('ByUser', 'ByNamespace') },
   'flowcontrol.v1.FlowSchemaSpec': { matchingPrecedence: is.between(0, 10_000) },
   'flowcontrol.v1.LimitResponse': { type: is.oneOf('Queue', 'Reject') },
@@ -63,8 +84,8 @@ export const CLUSTER_FIELDS: Readonly<Record<string, FieldConstraints>> = {
   'flowcontrol.v1.Subject': { kind: is.oneOf('User', 'Group', 'ServiceAccount') },
   'networking.v1.HTTPIngressRuleValue': { paths: is.atLeastOne('path') },
   'networking.v1.IPBlock': { cidr: is.IP_RANGE, except: is.each(is.IP_RANGE) },
-  'networking.v1.IngressClassParametersReference': REFERENCE,
-  'networking.v1.IngressClassSpec': { controller: is.FILLED },
+  'networking.v1.IngressClassParametersReference': { ...REFERENCE, apiGroup: is.OBJECT_NAME },
+  'networking.v1.IngressClassSpec': { controller: is.DOMAIN_PATH },
   'networking.v1.IngressRule': { host: is.text(WILDCARD_SUBDOMAIN) },
   'networking.v1.IngressServiceBackend': { name: is.text(DNS_LABEL_1035) },
   'networking.v1.IngressSpec': { ingressClassName: is.OBJECT_NAME },
@@ -74,6 +95,7 @@ export const CLUSTER_FIELDS: Readonly<Record<string, FieldConstraints>> = {
   'networking.v1.ServiceBackendPort': { number: is.PORT_OR_NONE, name: is.text(PORT_NAME) },
   'networking.v1.ServiceCIDRSpec': { cidrs: is.each(is.IP_RANGE) },
   'node.v1.RuntimeClass': { handler: LABEL },
+  'rbac.v1.AggregationRule': { clusterRoleSelectors: is.atLeastOne('selector') },
   'rbac.v1.PolicyRule': { verbs: is.atLeastOne('verb') },
   'rbac.v1.RoleRef': {
     name: is.SEGMENT,
@@ -82,10 +104,16 @@ export const CLUSTER_FIELDS: Readonly<Record<string, FieldConstraints>> = {
   },
   'rbac.v1.Subject': { kind: is.oneOf('User', 'Group', 'ServiceAccount') },
   'resource.v1.DeviceRequest': { name: LABEL },
-  'resource.v1.ExactDeviceRequest': { allocationMode: is.oneOf('ExactCount', 'All'), deviceClassName: is.OBJECT_NAME },
+  'resource.v1.DeviceSelector': { cel: is.FILLED },
+  'resource.v1.ExactDeviceRequest': {
+    allocationMode: is.oneOf('ExactCount', 'All'),
+    deviceClassName: is.OBJECT_NAME,
+    count: is.NOT_NEGATIVE,
+  },
   'scheduling.v1.PriorityClass': { value: is.between(-(2 ** 31), 1_000_000_000, 'at most 1000000000') },
   'storage.v1.CSIDriverSpec': {
     fsGroupPolicy: is.oneOf('ReadWriteOnceWithFSType', 'File', 'None'),
     volumeLifecycleModes: is.each(is.oneOf('Persistent', 'Ephemeral')),
   },
+  'storage.v1.StorageClass': { provisioner: is.text(ANNOTATION_KEY) },
 };

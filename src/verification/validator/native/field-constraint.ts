@@ -1,6 +1,14 @@
 import { listIn } from '../../unchecked.js';
 import { isCidr, isIpAddress } from '../ip-address.js';
-import { DATA_KEY, DNS_SUBDOMAIN, PATH_SEGMENT, PORT_NAME, QUALIFIED_NAME, type Syntax } from '../name-syntax.js';
+import {
+  DATA_KEY,
+  DNS_LABEL_1035,
+  DNS_SUBDOMAIN,
+  PATH_SEGMENT,
+  PORT_NAME,
+  QUALIFIED_NAME,
+  type Syntax,
+} from '../name-syntax.js';
 
 /** What a field must be beyond its type. Called with values of the right type only. */
 export interface FieldConstraint {
@@ -87,6 +95,38 @@ export const SYSCTL_NAME: FieldConstraint = {
   allowed: 'a name such as net.core.somaxconn',
   test: (value) => /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9][-_a-z0-9]*[a-z0-9]$/.test(String(value)),
 };
+
+/** Of a user or a group. */
+export const ID = between(0, 2 ** 31 - 1, 'an id from 0 to 2147483647');
+export const FIELD_PATH = matching(
+  "a field such as metadata.name, metadata.labels['app'], spec.nodeName or status.podIP",
+  /^(metadata\.(name|namespace|uid|(labels|annotations)(\['[^']+'\])?)|spec\.(nodeName|serviceAccountName)|status\.(hostIPs?|podIPs?))$/,
+);
+export const RESOURCE_FIELD = matching(
+  '"limits." or "requests." and cpu, memory, ephemeral-storage or hugepages-…',
+  /^(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.+)$/,
+);
+export const TIME_ZONE = matching('a time zone such as Europe/Dublin', /^(?!Local$)[A-Z][-+\w]*(\/[-+\w]+)*$/);
+export const URL_PATH = matching('a path that begins with /', /^\//);
+export const SECURE_URL = matching(
+  'a URL that begins with https:// and names a host',
+  /^https:\/\/[^/?#@\s]+[^?#\s]*$/i,
+);
+export const KIND: FieldConstraint = {
+  allowed: 'at most 63 letters, digits and "-", beginning with a letter',
+  test: (value) => DNS_LABEL_1035.test(String(value).toLowerCase()),
+};
+export const DOMAIN_PATH: FieldConstraint = {
+  ...matching(
+    'a DNS name and a path of at most 250 characters, such as example.com/name',
+    /^(?=.{1,250}$)[a-z0-9]([-.a-z0-9]*[a-z0-9])?\/[-._~%!$&'()*+,;=:/\w]+$/,
+  ),
+  isRequired: true,
+};
+
+function matching(allowed: string, pattern: RegExp): FieldConstraint {
+  return { allowed, test: (value) => pattern.test(String(value)) };
+}
 
 /** Undone by a number or a name of a month or weekday that does not exist, but not by every schedule that never comes. */
 export const SCHEDULE: FieldConstraint = {

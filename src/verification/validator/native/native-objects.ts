@@ -4,9 +4,11 @@ import type { Walk } from '../walk.js';
 import { checkConfigMap, checkSecret } from './data-checks.js';
 import { exactlyOne } from './exactly-one.js';
 import {
+  checkEndpointSlice,
   checkHttpIngressPath,
   checkIngressSpec,
   checkPeer,
+  checkPolicyPort,
   checkServiceBackendPort,
   checkServiceSpec,
 } from './network-checks.js';
@@ -18,6 +20,7 @@ import {
   checkDeploymentStrategy,
   checkEndlessTemplate,
   checkJobSpec,
+  checkMetric,
   checkRollingUpdate,
 } from './workload-checks.js';
 
@@ -33,7 +36,9 @@ export const NATIVE_OBJECTS: Readonly<Record<string, ObjectCheck>> = {
   'apps.v1.ReplicaSetSpec': checkEndlessTemplate,
   'apps.v1.RollingUpdateDeployment': checkRollingUpdate,
   'apps.v1.StatefulSetSpec': checkEndlessTemplate,
+  'autoscaling.v2.MetricSpec': checkMetric,
   'batch.v1.JobSpec': checkJobSpec,
+  'batch.v1.PodFailurePolicyRule': exactlyOne('onExitCodes', 'onPodConditions'),
   'core.v1.ConfigMap': checkConfigMap,
   'core.v1.Container': checkContainer,
   'core.v1.DownwardAPIVolumeFile': exactlyOne('fieldRef', 'resourceFieldRef'),
@@ -48,13 +53,17 @@ export const NATIVE_OBJECTS: Readonly<Record<string, ObjectCheck>> = {
   'core.v1.ServiceSpec': checkServiceSpec,
   'core.v1.Toleration': checkToleration,
   'core.v1.Volume': checkVolume,
+  'discovery.v1.EndpointSlice': checkEndpointSlice,
   'meta.v1.LabelSelector': checkLabelSelector,
   'networking.v1.HTTPIngressPath': checkHttpIngressPath,
   'networking.v1.IngressBackend': exactlyOne('service', 'resource'),
   'networking.v1.IngressSpec': checkIngressSpec,
   'networking.v1.NetworkPolicyPeer': checkPeer,
+  'networking.v1.NetworkPolicyPort': checkPolicyPort,
   'networking.v1.ServiceBackendPort': checkServiceBackendPort,
+  'node.v1.Scheduling': checkPodSpec,
   'rbac.v1.PolicyRule': checkPolicyRule,
   'rbac.v1.ClusterRoleBinding': checkClusterRoleBinding,
   'rbac.v1.Subject': checkSubject,
+  'resource.v1.DeviceRequest': exactlyOne('exactly', 'firstAvailable'),
 };

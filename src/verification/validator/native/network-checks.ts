@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../core/json.js';
-import { textIn } from '../../unchecked.js';
-import { isIpAddress } from '../ip-address.js';
+import { itemsIn, listIn, textIn } from '../../unchecked.js';
+import { isIPv4, isIPv6, isIpAddress } from '../ip-address.js';
 import { DNS_SUBDOMAIN } from '../name-syntax.js';
 import { checkLabels } from '../object-meta.js';
 import type { Walk } from '../walk.js';
@@ -66,4 +66,24 @@ export function checkServiceBackendPort(walk: Walk, { name, number }: JsonObject
       message: 'the port of a backend has a name or a number',
       hint: 'keep exactly one of them',
     });
+}
+
+export function checkPolicyPort(walk: Walk, { port, endPort }: JsonObject): void {
+  if (typeof endPort !== 'number' || (typeof port === 'number' && endPort >= port)) return;
+  const allowed = typeof port === 'number' ? `at least port, ${port}` : 'absent where port is not a number';
+  walk.expect('field-value', { value: endPort, allowed, hint: 'correct port or endPort' }, 'endPort');
+}
+
+export function checkEndpointSlice(walk: Walk, { addressType, endpoints }: JsonObject): void {
+  const test = addressType === 'IPv4' ? isIPv4 : addressType === 'IPv6' ? isIPv6 : undefined;
+  if (test === undefined) return;
+  const allowed = `an ${String(addressType)} address`;
+  for (const [index, { addresses }] of itemsIn(endpoints))
+    for (const [at, address] of listIn(addresses).entries()) {
+      if (typeof address !== 'string' || test(address)) continue;
+      const steps = ['endpoints', index, 'addresses', at];
+      for (const step of steps) walk.enter(step);
+      walk.expect('field-value', { value: address, allowed, hint: 'correct it' });
+      for (const _ of steps) walk.leave();
+    }
 }

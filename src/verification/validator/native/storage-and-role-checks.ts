@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../core/json.js';
 import { itemsIn, objectIn, textIn } from '../../unchecked.js';
+import { DNS_SUBDOMAIN } from '../name-syntax.js';
 import type { Walk } from '../walk.js';
 import { isSet } from './set-fields.js';
 
@@ -48,7 +49,9 @@ export function checkClusterRoleBinding(walk: Walk, { subjects }: JsonObject): v
   }
 }
 
-export function checkSubject(walk: Walk, { kind, apiGroup }: JsonObject): void {
+export function checkSubject(walk: Walk, { kind, apiGroup, name }: JsonObject): void {
+  if (kind === 'ServiceAccount' && typeof name === 'string' && name !== '' && !DNS_SUBDOMAIN.test(name))
+    walk.expect('field-value', { value: name, allowed: DNS_SUBDOMAIN.allowed, hint: 'correct it' }, 'name');
   const expected = kind === 'ServiceAccount' ? '' : RBAC;
   const group = textIn(apiGroup);
   if (group !== undefined && group !== expected)

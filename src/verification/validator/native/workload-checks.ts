@@ -27,7 +27,13 @@ export function checkEndlessTemplate(walk: Walk, { selector, template }: JsonObj
   checkRestartPolicy(walk, { restartPolicy, allowed: ['Always'], isRequired: false });
 }
 
-export function checkJobSpec(walk: Walk, { template }: JsonObject): void {
+export function checkJobSpec(walk: Walk, { template, completionMode, completions }: JsonObject): void {
+  if (completionMode === 'Indexed' && !isSet(completions))
+    walk.report(
+      'field-required',
+      { message: 'completions is missing, which indexed jobs need', hint: 'add completions' },
+      'completions',
+    );
   const { spec } = objectIn(template);
   if (!isJsonObject(spec)) return;
   checkRestartPolicy(walk, { restartPolicy: spec.restartPolicy, allowed: ['OnFailure', 'Never'], isRequired: true });
@@ -72,4 +78,22 @@ export function checkRollingUpdate(walk: Walk, { maxSurge, maxUnavailable }: Jso
 
 function isZero(value: unknown): boolean {
   return value === 0 || value === '0%';
+}
+
+const METRIC_SOURCES: ReadonlyMap<unknown, string> = new Map([
+  ['ContainerResource', 'containerResource'],
+  ['External', 'external'],
+  ['Object', 'object'],
+  ['Pods', 'pods'],
+  ['Resource', 'resource'],
+]);
+
+export function checkMetric(walk: Walk, metric: JsonObject): void {
+  const source = METRIC_SOURCES.get(metric.type);
+  if (source !== undefined && !isJsonObject(metric[source]))
+    walk.report(
+      'field-required',
+      { message: `${source} is missing in a metric of type ${String(metric.type)}`, hint: `add ${source}` },
+      source,
+    );
 }

@@ -6,7 +6,7 @@ const REFERENCE: FieldConstraints = { kind: is.SEGMENT, name: is.SEGMENT };
 
 /** Of what runs pods, scales them and keeps them running; see `NATIVE_FIELDS`. */
 export const WORKLOAD_FIELDS: Readonly<Record<string, FieldConstraints>> = {
-  'apps.v1.ControllerRevision': { data: is.FILLED },
+  'apps.v1.ControllerRevision': { data: is.FILLED, revision: is.NOT_NEGATIVE },
   'apps.v1.DaemonSetSpec': { minReadySeconds: is.NOT_NEGATIVE, revisionHistoryLimit: is.NOT_NEGATIVE },
   'apps.v1.DeploymentSpec': {
     ...REPLICAS,
@@ -47,6 +47,7 @@ export const WORKLOAD_FIELDS: Readonly<Record<string, FieldConstraints>> = {
     startingDeadlineSeconds: is.NOT_NEGATIVE,
     successfulJobsHistoryLimit: is.NOT_NEGATIVE,
     failedJobsHistoryLimit: is.NOT_NEGATIVE,
+    timeZone: is.TIME_ZONE,
   },
   'batch.v1.JobSpec': {
     parallelism: is.NOT_NEGATIVE,
