@@ -1,4 +1,4 @@
-import './synthesis/uncaught.js';
+import './synthesis/console/uncaught.js';
 
 export {
   Application,
@@ -60,8 +60,8 @@ export { Autoscaling } from './resilience/autoscaling/autoscaling.js';
 export type { AutoscalingOptions } from './resilience/autoscaling/options.js';
 export { DisruptionBudgets } from './resilience/disruption-budgets/disruption-budgets.js';
 export type { DisruptionBudgetsOptions } from './resilience/disruption-budgets/options.js';
+export type { SynthesisReport } from './synthesis/console/format-report.js';
 export { type ExplainOptions, explainPlacement } from './synthesis/explain-placement.js';
 export { explainSettings } from './synthesis/explain-settings.js';
 export { type ExplainUnitOptions, explainUnit, type UnitChange } from './synthesis/explain-unit.js';
-export type { SynthesisReport } from './synthesis/format-report.js';
 export { type SynthOptions, synth } from './synthesis/synth.js';

@@ -65,7 +65,8 @@ export interface Override<E extends string, T> extends Selector {
 }
 
 /** Where an application runs. A policy for all environments; what can differ is given per environment. */
-export interface Placement<D extends string> extends Omit<Policy, 'count' | 'atLeast' | 'waves' | 'replicas' | 'demands'> {
+export interface Placement<D extends string>
+  extends Omit<Policy, 'count' | 'atLeast' | 'waves' | 'replicas' | 'demands'> {
   /** @default all */
   readonly environments?: readonly D[];
   /** Per environment. @default every target that qualifies */

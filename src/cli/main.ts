@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { FleetError } from '../core/errors.js';
 import { packageFile } from '../core/package-file.js';
-import { formatError } from '../synthesis/format-error.js';
-import { currentTerminal } from '../synthesis/terminal.js';
+import { formatError } from '../synthesis/console/format-error.js';
+import { currentTerminal } from '../synthesis/console/terminal.js';
 import { addSynth } from './synth.js';
 
 /** What commander has printed by itself: help and the version. */

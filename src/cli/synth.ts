@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { FleetError } from '../core/errors.js';
-import { acknowledgements, type Modes, readModes, writeModes } from '../synthesis/environment.js';
+import { acknowledgements, type Modes, readModes, writeModes } from '../synthesis/console/environment.js';
 import { readProject } from './project.js';
 import { runApp } from './run-app.js';
 

@@ -7,7 +7,7 @@ import type { Cluster } from '../fleet/cluster.js';
 import { assertFleet, type Fleet } from '../fleet/fleet.js';
 import type { ApplicationModel, FleetModel, ProjectModel } from '../placement/fleet-model.js';
 import { withoutClusters } from '../placement/without-clusters.js';
-import { type PlannedExtensions, type PlanOptions, planExtensions } from './plan-extensions.js';
+import { type PlannedExtensions, type PlanOptions, planExtensions } from './extensions/plan-extensions.js';
 
 /** A fleet frozen into plain data, and the constructs of its applications to render from. */
 export interface Plan extends PlannedExtensions {

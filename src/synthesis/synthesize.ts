@@ -14,15 +14,15 @@ import { checkFrozenLock } from '../placement/lock-differences.js';
 import { type Placement, place } from '../placement/place.js';
 import { withFixedCdk8sEnvironment } from '../rendering/cdk8s-environment.js';
 import { withOnePassJson } from '../rendering/one-pass-json.js';
-import type { Modes } from './environment.js';
-import type { RenderedFleet } from './fleet-run.js';
-import { inOneGo, inSlices, type Pausing } from './pausing.js';
+import type { Modes } from './console/environment.js';
+import { inOneGo, inSlices, type Pausing } from './console/pausing.js';
 import { type Plan, planFleet } from './plan.js';
-import { prepareRun } from './prepare-run.js';
 import { refuseErrors } from './refuse-errors.js';
-import { renderFleet } from './render-fleet.js';
 import type { RenderingThread } from './threads/rendering-thread.js';
-import type { OnContribution } from './unit-maker.js';
+import type { RenderedFleet } from './units/fleet-run.js';
+import { prepareRun } from './units/prepare-run.js';
+import { renderFleet } from './units/render-fleet.js';
+import type { OnContribution } from './units/unit-maker.js';
 import type { OnUserCode } from './user-code.js';
 
 export interface Synthesis {

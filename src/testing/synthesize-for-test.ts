@@ -13,7 +13,7 @@ import { readManifests } from '../manifest/read-manifests.js';
 import type { FleetModel } from '../placement/fleet-model.js';
 import { EMPTY_LOCK, type Lock } from '../placement/lock.js';
 import type { PlacementRecord } from '../placement/record.js';
-import { OPTION_SHAPES } from '../synthesis/option-shapes.js';
+import { OPTION_SHAPES } from '../synthesis/console/option-shapes.js';
 import { type Synthesis, synthesize } from '../synthesis/synthesize.js';
 
 export interface TestOptions {

@@ -10,7 +10,7 @@ import { EMPTY_LOCK } from '../../src/placement/lock.js';
 import { place } from '../../src/placement/place.js';
 import { explainSettings as explainOn } from '../../src/synthesis/explain-settings.js';
 import { planFleet } from '../../src/synthesis/plan.js';
-import { unitContexts } from '../../src/synthesis/unit-context.js';
+import { unitContexts } from '../../src/synthesis/units/unit-context.js';
 import { errorFrom } from '../fixtures/error-from.js';
 
 interface Settings {

@@ -17,7 +17,11 @@ const program = (() => {
   chmodSync(build, 0o755);
   const to = ['--noCheck', '--customConditions', '@cdk8s-fleet/source', '--rootDir', PROJECT, '--outDir', build];
   execFileSync(process.execPath, [TSC, ...OPTIONS, ...to, join(PROJECT, 'test/crash/fleet.ts')]);
-  const manifest = { name: 'cdk8s-fleet', type: 'module', exports: { '.': './src/index.js', './schemas/*': './schemas/*' } };
+  const manifest = {
+    name: 'cdk8s-fleet',
+    type: 'module',
+    exports: { '.': './src/index.js', './schemas/*': './schemas/*' },
+  };
   writeFileSync(join(build, 'package.json'), JSON.stringify(manifest));
   for (const name of ['schemas', 'node_modules']) symlinkSync(join(PROJECT, name), join(build, name));
   return join(build, 'test/crash/fleet.js');

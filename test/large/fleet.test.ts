@@ -5,8 +5,8 @@ import { Cluster } from 'cdk8s-fleet';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createFleet } from '../../bench/fleet.js';
 import type { Size } from '../../bench/units.js';
+import { describeTerminal } from '../../src/synthesis/console/terminal.js';
 import { synthToDirectory } from '../../src/synthesis/synth.js';
-import { describeTerminal } from '../../src/synthesis/terminal.js';
 
 const SIZE: Size = { clusters: 1_000, applications: 50 };
 const scratch = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'large-'));

@@ -1,4 +1,4 @@
-import type { UnitFile } from '../unit-files.js';
+import type { UnitFile } from '../units/unit-files.js';
 
 /** Where two renderings of a unit begin to differ: `line 3 of web.k8s.yaml`. Shows no content, which may be secret. */
 export function firstDifference(some: readonly UnitFile[], others: readonly UnitFile[]): string | undefined {

@@ -1,5 +1,5 @@
 import type { FileEntry } from '../../assembly/sink.js';
-import type { FleetRun, PartOfRun } from '../fleet-run.js';
+import type { FleetRun, PartOfRun } from '../units/fleet-run.js';
 import type { ChunkQueue } from './chunk-queue.js';
 import type { RenderingThread } from './rendering-thread.js';
 import { type ThreadMessage, unpackFiles, unpackPart } from './thread-message.js';

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../core/errors.js';
 import { FleetError } from '../../core/errors.js';
 import type { ObjectIdentity } from '../../manifest/kube-object.js';
 import type { Lock } from '../../placement/lock.js';
-import type { PartOfRun } from '../fleet-run.js';
+import type { PartOfRun } from '../units/fleet-run.js';
 
 /** What a thread is started with. */
 export interface ThreadTask {

@@ -6,7 +6,7 @@ import type { FleetModel } from '../../placement/fleet-model.js';
 import type { Lock } from '../../placement/lock.js';
 import { place } from '../../placement/place.js';
 import { type Plan, planFleet } from '../plan.js';
-import { prepareRun } from '../prepare-run.js';
+import { prepareRun } from '../units/prepare-run.js';
 import { RenderingThread } from './rendering-thread.js';
 import { type ServedTask, serveRendering } from './serve-rendering.js';
 

@@ -3,9 +3,9 @@ import { Application, Cluster, Fleet } from 'cdk8s-fleet';
 import { expect, it } from 'vitest';
 import { EMPTY_LOCK } from '../../../src/placement/lock.js';
 import { place } from '../../../src/placement/place.js';
-import { FleetRun } from '../../../src/synthesis/fleet-run.js';
 import { planFleet } from '../../../src/synthesis/plan.js';
-import { prepareRun } from '../../../src/synthesis/prepare-run.js';
+import { FleetRun } from '../../../src/synthesis/units/fleet-run.js';
+import { prepareRun } from '../../../src/synthesis/units/prepare-run.js';
 
 const TARGETS = 20;
 

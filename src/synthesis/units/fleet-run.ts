@@ -1,0 +1,306 @@
+import type { FileEntry, UnitSummaryEntry } from '../../assembly/sink.js';
+import { FleetError, joinErrors } from '../../core/errors.js';
+import type { Finding } from '../../core/finding.js';
+import type { KindScope } from '../../manifest/scope.js';
+import type { UnitSummary } from '../../manifest/summary.js';
+import type { PlacementRecord } from '../../placement/record.js';
+import type { ManifestDirectory } from '../../rendering/manifest-directory.js';
+import type { RenderedObject } from '../../rendering/render-unit.js';
+import type { OwnerLedger } from '../../verification/ownership.js';
+import { ProjectBoundary } from '../../verification/project-boundary.js';
+import { type FleetExtensions, type FleetHarvest, NOTHING_HARVESTED } from '../extensions/fleet-extensions.js';
+import type { Plan } from '../plan.js';
+import type { Outcome } from '../sharing/shared-application.js';
+import { type Refusal, SharedRenders } from '../sharing/shared-renders.js';
+import type { OnUserCode } from '../user-code.js';
+import { Summaries } from './summaries.js';
+import { type Claim, claimsOf, kindsOf } from './unit-claims.js';
+import { type UnitContext, unitContexts } from './unit-context.js';
+import { type UnitContents, type UnitFile, unitFiles } from './unit-files.js';
+import { type MadeUnit, type OnContribution, UnitMaker } from './unit-maker.js';
+
+export interface FleetRunInput {
+  readonly plan: Plan;
+  readonly records: readonly PlacementRecord[];
+  readonly extensions: FleetExtensions;
+  readonly ledger: OwnerLedger;
+  /** Parsed once for each application that is a directory of YAML. */
+  readonly manifests: ReadonlyMap<string, ManifestDirectory>;
+  readonly files: 'per-unit' | 'per-object';
+  readonly write: (file: FileEntry) => void;
+  readonly onUserCode?: OnUserCode | undefined;
+  readonly onContribution?: OnContribution | undefined;
+}
+
+export interface RenderedFleet {
+  readonly objects: number;
+  /** Namespaces that units of a project hold, by project. */
+  readonly namespaces: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Equal summaries are one. */
+  readonly summaries: readonly UnitSummaryEntry[];
+  /** What extensions found. */
+  readonly findings: readonly Finding[];
+}
+
+/** A unit that need not be rendered. */
+export interface SharedUnit {
+  readonly at: number;
+  readonly outcome: Outcome;
+}
+
+/** What came of some of the units. Plain data, so that it can come from another thread; numbers are indexes of records. */
+export interface PartOfRun {
+  readonly objects: number;
+  readonly namespaces: RenderedFleet['namespaces'];
+  /** Custom kinds whose scope it knows. */
+  readonly kinds: readonly KindScope[];
+  /** What units hold besides the namespaces they were given. */
+  readonly claims: readonly (readonly [at: number, claim: Claim])[];
+  readonly summaries: readonly (readonly [at: number, summary: UnitSummary])[];
+  readonly findings: readonly (readonly [at: number, finding: Finding])[];
+  readonly errors: readonly (readonly [at: number, error: FleetError])[];
+  /** Units that use a kind which is not known yet. */
+  readonly waiting: readonly number[];
+  /** Units that it need not render. */
+  readonly shared: readonly number[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** No unit is to blame for a full disk or a link, and each of them would meet it. */
+const FAULTS_OF_THE_OUTPUT: ReadonlySet<string> = new Set(['OUTPUT_FAILED', 'OUTPUT_LINK']);
+
+/** Renders units, in whatever order, and keeps what comes of them but their files. */
+export class FleetRun {
+  readonly #input: FleetRunInput;
+  readonly #context: (record: PlacementRecord) => UnitContext;
+  readonly #maker: UnitMaker;
+  readonly #kinds: KindScope[];
+  readonly #boundaries: ReadonlyMap<string, ProjectBoundary>;
+  readonly #errors: [number, FleetError][] = [];
+  readonly #claims: [number, Claim][] = [];
+  readonly #namespaces = new Map<string, Set<string>>();
+  readonly #summaries: Summaries;
+  readonly #findings: [number, Finding][] = [];
+  readonly #sharing: SharedRenders | undefined;
+  #waiting: number[] = [];
+  #shared: SharedUnit[] = [];
+  #harvest: FleetHarvest = NOTHING_HARVESTED;
+  #objects = 0;
+
+  constructor(input: FleetRunInput) {
+    this.#input = input;
+    this.#context = unitContexts(input.plan.model);
+    this.#kinds = [...input.plan.model.kinds];
+    this.#summaries = new Summaries(input.records);
+    this.#maker = new UnitMaker({ ...input, kinds: this.#kinds });
+    this.#sharing = input.plan.share ? new SharedRenders(input.records) : undefined;
+    this.#boundaries = new Map(
+      input.plan.model.projects.map((project) => [project.name, new ProjectBoundary(project)]),
+    );
+  }
+
+  /**
+   * @param at index of the record
+   * @returns whether it is done: some come back later, from `takeWaiting` or `takeShared`
+   */
+  unit(at: number): boolean {
+    return this.#attempt(at, true);
+  }
+
+  /** Units that may find what they need once all others are rendered, which this forgets. */
+  takeWaiting(): readonly number[] {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    return waiting;
+  }
+
+  again(at: number): boolean {
+    return this.#attempt(at, false);
+  }
+
+  /** Units that come to what others came to, which this forgets. To be written when nothing can come up any more that casts doubt on it. */
+  takeShared(): readonly SharedUnit[] {
+    const shared = this.#shared;
+    this.#shared = [];
+    return shared;
+  }
+
+  share({ at, outcome }: SharedUnit): boolean {
+    if (this.#sharing?.trusts(this.#record(at).app) !== true) return this.again(at);
+    return this.#blame(at, () => this.#copy(at, outcome));
+  }
+
+  /** Without the summaries of all units, what is gathered would be wrong. */
+  gather(): void {
+    if (this.#errors.length > 0) return;
+    this.#harvest = this.#input.extensions.gather(this.#summaries.byRecord());
+    for (const finding of this.#harvest.findings) this.#findings.push([this.#input.records.length, finding]);
+    for (const file of this.#harvest.files) this.#input.write(file);
+  }
+
+  part(): PartOfRun {
+    return {
+      objects: this.#objects,
+      namespaces: this.#namespaces,
+      kinds: this.#kinds,
+      claims: this.#claims,
+      summaries: this.#summaries.entries(),
+      findings: this.#findings,
+      errors: this.#errors,
+      waiting: this.#waiting,
+      shared: this.#shared.map(({ at }) => at),
+      refusals: this.#sharing?.refusals() ?? [],
+    };
+  }
+
+  /** Adds what another run made of other units. */
+  absorb(part: PartOfRun): void {
+    this.#objects += part.objects;
+    for (const [project, names] of part.namespaces) for (const name of names) this.#hold(project, name);
+    for (const kind of part.kinds) this.#learn(kind);
+    for (const [at, summary] of part.summaries) this.#summaries.add(at, summary);
+    for (const [at, claim] of part.claims) {
+      this.#blame(at, () => {
+        this.#claim(at, claim);
+        return true;
+      });
+    }
+    for (const finding of part.findings) this.#findings.push([...finding]);
+    for (const error of part.errors) this.#errors.push([...error]);
+    for (const refusal of part.refusals) this.#sharing?.refuse(refusal);
+    // What the other run knew of them stayed there.
+    for (const at of [...part.waiting, ...part.shared]) this.#waiting.push(at);
+  }
+
+  /** @throws FleetError those of all units together */
+  result(): RenderedFleet {
+    const [first, ...others] = inOrder(this.#errors);
+    if (first !== undefined) throw joinErrors([first, ...others]);
+    return {
+      objects: this.#objects,
+      namespaces: this.#namespaces,
+      summaries: this.#summaries.all(),
+      findings: inOrder([...this.#findings, ...(this.#sharing?.refusals() ?? [])]),
+    };
+  }
+
+  #attempt(at: number, mayWait: boolean): boolean {
+    return this.#blame(at, () => this.#unit(at), mayWait);
+  }
+
+  #blame(at: number, run: () => boolean, mayWait = false): boolean {
+    try {
+      return run();
+    } catch (error) {
+      if (!(error instanceof FleetError) || FAULTS_OF_THE_OUTPUT.has(error.code)) throw error;
+      const failures = error.errors.length > 0 ? error.errors : [error];
+      const waits = mayWait && failures.some(({ code }) => code === 'SCOPE_UNKNOWN');
+      if (waits) this.#waiting.push(at);
+      else for (const failure of failures) this.#errors.push([at, atUnit(failure, this.#record(at))]);
+      return !waits;
+    }
+  }
+
+  #unit(at: number): boolean {
+    const record = this.#record(at);
+    const context = this.#context(record);
+    const sight = this.#sharing && this.#maker.sight(context);
+    const outcome = sight && this.#sharing?.find(record.app, sight);
+    if (outcome !== undefined) {
+      this.#shared.push({ at, outcome });
+      return false;
+    }
+    const made = this.#maker.make(context, this.#harvest.objectsFor(record), sight?.view);
+    const files = this.#keep(at, context, made);
+    if (sight !== undefined) {
+      this.#sharing?.learn(record.app, {
+        ...sight,
+        at,
+        place: `${record.cluster} (${record.env})`,
+        files,
+        claims: claimsOf(made.objects),
+        again: (view) => this.#files(record, this.#maker.make(context, [], view)),
+      });
+    }
+    return true;
+  }
+
+  #keep(at: number, context: UnitContext, made: MadeUnit): readonly UnitFile[] {
+    const { objects, findings } = made;
+    for (const claim of claimsOf(objects)) this.#claim(at, claim);
+    for (const kind of kindsOf(objects)) this.#learn(kind);
+    this.#assertInside(context, objects);
+    const files = this.#files(context.record, made);
+    this.#write(context.record, files);
+    for (const finding of findings) this.#findings.push([at, finding]);
+    this.#summaries.summarize(at, made);
+    return files;
+  }
+
+  /** Another unit came to the same, so that its objects are known to be inside the project, and its kinds are known. */
+  #copy(at: number, { at: other, files, claims }: Outcome): boolean {
+    const context = this.#context(this.#record(at));
+    for (const claim of claims) this.#claim(at, claim);
+    this.#assertInside(context, []);
+    this.#write(context.record, files);
+    this.#summaries.copy(at, other);
+    return true;
+  }
+
+  #assertInside({ project, record }: UnitContext, objects: readonly RenderedObject[]): void {
+    const [first, ...others] = this.#boundaries.get(project.name)?.errors(record, objects) ?? [];
+    if (first !== undefined) throw joinErrors([first, ...others]);
+  }
+
+  #files({ app }: PlacementRecord, contents: UnitContents): readonly UnitFile[] {
+    return unitFiles(app, contents, this.#input.files);
+  }
+
+  #write({ dir }: PlacementRecord, files: readonly UnitFile[]): void {
+    for (const { name, ...file } of files) {
+      this.#objects += file.objects?.length ?? 0;
+      this.#input.write({ ...file, path: `${dir}/${name}` });
+    }
+  }
+
+  #claim(at: number, claim: Claim): void {
+    const record = this.#record(at);
+    const { cluster } = this.#context(record);
+    const isNew = this.#input.ledger.claim(cluster.name, claim.kind, claim.name, record.name);
+    if (isNew) this.#claims.push([at, claim]);
+    if (claim.kind === 'Namespace') this.#hold(record.project, claim.name);
+  }
+
+  #hold(project: string, namespace: string): void {
+    const names = this.#namespaces.get(project) ?? new Set();
+    this.#namespaces.set(project, names.add(namespace));
+  }
+
+  #learn(scope: KindScope): void {
+    const known = this.#kinds.some(({ group, kind }) => group === scope.group && kind === scope.kind);
+    if (!known) this.#kinds.push(scope);
+  }
+
+  #record(at: number): PlacementRecord {
+    const record = this.#input.records[at];
+    if (record !== undefined) return record;
+    throw new FleetError('NAME_UNKNOWN', {
+      message: `there is no unit ${at}`,
+      hint: 'this is a defect of cdk8s-fleet: please report it',
+    });
+  }
+}
+
+function inOrder<T>(items: readonly (readonly [at: number, item: T])[]): readonly T[] {
+  return items.toSorted(([a], [b]) => a - b).map(([, item]) => item);
+}
+
+function atUnit(error: FleetError, { app, env, cluster }: PlacementRecord): FleetError {
+  const path = error.path === undefined || error.path === app ? app : error.path;
+  return new FleetError(error.code, {
+    message: error.message,
+    hint: error.hint,
+    path: `${path} on ${cluster} (${env})`,
+    cause: error.cause,
+  });
+}

@@ -1,0 +1,58 @@
+import type { UnitSummaryEntry } from '../../assembly/sink.js';
+import { deepFreeze } from '../../core/settings.js';
+import { summarize, type UnitSummary } from '../../manifest/summary.js';
+import type { PlacementRecord } from '../../placement/record.js';
+import type { UnitContents } from './unit-files.js';
+
+/** What rendering showed of each unit; equal summaries are kept once. */
+export class Summaries {
+  readonly #records: readonly PlacementRecord[];
+  readonly #distinct = new Map<string, UnitSummary>();
+  readonly #byIndex = new Map<number, UnitSummary>();
+
+  constructor(records: readonly PlacementRecord[]) {
+    this.#records = records;
+  }
+
+  /** @param at index of the record */
+  summarize(at: number, { objects, encrypted }: UnitContents): void {
+    const read = objects.map(({ object }) => ({ object, rendered: object.metadata.name }));
+    const unread = encrypted.flatMap(({ identities }) => identities);
+    this.add(at, summarize(read, unread));
+  }
+
+  add(at: number, summary: UnitSummary): void {
+    const text = JSON.stringify(summary);
+    const known = this.#distinct.get(text) ?? deepFreeze(summary);
+    this.#distinct.set(text, known);
+    this.#byIndex.set(at, known);
+  }
+
+  /** For a unit that came to what another came to. */
+  copy(at: number, other: number): void {
+    const known = this.#byIndex.get(other);
+    if (known !== undefined) this.#byIndex.set(at, known);
+  }
+
+  entries(): readonly (readonly [at: number, summary: UnitSummary])[] {
+    return [...this.#byIndex];
+  }
+
+  byRecord(): ReadonlyMap<PlacementRecord, UnitSummary> {
+    return new Map(
+      this.#records.flatMap((record, at): [PlacementRecord, UnitSummary][] => {
+        const summary = this.#byIndex.get(at);
+        return summary === undefined ? [] : [[record, summary]];
+      }),
+    );
+  }
+
+  all(): readonly UnitSummaryEntry[] {
+    return [...this.byRecord()].map(([{ env, app, cluster }, summary]) => ({
+      environment: env,
+      application: app,
+      target: cluster,
+      summary,
+    }));
+  }
+}
