@@ -10,6 +10,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'apps/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...(process.env.FLEET_TEST_SLOW === '1' ? [] : slow)],
     testTimeout: 30_000,
+    // A hundred files that each load all modules anew take longer than what they test.
+    isolate: process.env.FLEET_TEST_SLOW === '1',
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
   },
 });
