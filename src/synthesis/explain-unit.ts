@@ -8,8 +8,15 @@ import type { Fleet } from '../fleet/fleet.js';
 import { pathText } from '../manifest/change.js';
 import type { KubeObject } from '../manifest/kube-object.js';
 import type { Lock } from '../placement/lock.js';
+import { place } from '../placement/place.js';
+import { withFixedCdk8sEnvironment } from '../rendering/cdk8s-environment.js';
 import type { OwnContribution } from '../rendering/contribute.js';
-import { synthesize } from './synthesize.js';
+import { withOnePassJson } from '../rendering/one-pass-json.js';
+import { inOneGo } from './console/pausing.js';
+import { planFleet } from './plan.js';
+import { prepareRun } from './units/prepare-run.js';
+import { renderFleet } from './units/render-fleet.js';
+import type { OnContribution } from './units/unit-maker.js';
 
 export interface ExplainUnitOptions {
   /** The placements made so far. @default those of fleet.lock.json in the working directory */
@@ -33,7 +40,7 @@ export interface UnitChange {
 
 /**
  * What extensions did to the objects of one unit, in order of stages, then of extensions, objects and paths.
- * @throws FleetError `NAME_UNKNOWN`, and everything that generating the fleet throws
+ * @throws FleetError `NAME_UNKNOWN`, and everything that rendering the fleet throws
  */
 export function explainUnit<S extends object, E extends string>(
   fleet: Fleet<S, E>,
@@ -43,21 +50,20 @@ export function explainUnit<S extends object, E extends string>(
 ): readonly UnitChange[] {
   const { lock = readLock('fleet.lock.json'), delivery = [], root = process.cwd() } = options;
   const changes: UnitChange[] = [];
-  const { placement } = synthesize({
-    fleet,
-    root,
-    lock,
-    delivery,
-    sink: { file: () => undefined },
-    modes: { frozen: false, fresh: false, acknowledge: [] },
-    onContribution: (record, stage, contribution) => {
-      if (record.app === application && record.cluster === target) changes.push(...changesOf(stage, contribution));
-    },
-  });
+  const plan = planFleet(fleet, { engines: delivery.map(({ name }) => name) });
+  // Without guards: an explanation changes nothing.
+  const placement = place(plan.model, { lock });
+  const onContribution: OnContribution = (record, stage, contribution) => {
+    if (record.app === application && record.cluster === target) changes.push(...changesOf(stage, contribution));
+  };
+  const run = { ...prepareRun(plan, placement, { root, onContribution }), write: nothing, progress: nothing };
+  withFixedCdk8sEnvironment(() => withOnePassJson(() => inOneGo(renderFleet(run))));
   const there = placement.records.filter(({ app }) => app === application).map(({ cluster }) => cluster);
   if (!there.includes(target)) throw notPlaced(application, target, there);
   return changes.sort(compareChanges);
 }
+
+const nothing = () => undefined;
 
 function changesOf(stage: Stage, { extension, add, change, drop }: OwnContribution): readonly UnitChange[] {
   const of = (action: UnitChange['action']) => (object: KubeObject) => ({

@@ -22,7 +22,6 @@ import type { RenderingThread } from './threads/rendering-thread.js';
 import type { RenderedFleet } from './units/fleet-run.js';
 import { prepareRun } from './units/prepare-run.js';
 import { renderFleet } from './units/render-fleet.js';
-import type { OnContribution } from './units/unit-maker.js';
 import type { OnUserCode } from './user-code.js';
 
 export interface Synthesis {
@@ -46,7 +45,6 @@ export interface Synthesis {
   /** @default as the fleet has it */
   readonly share?: boolean;
   readonly onUserCode?: OnUserCode;
-  readonly onContribution?: OnContribution;
   /** Starts a thread that helps to render. @default none */
   readonly startThread?: (plan: Plan) => RenderingThread | undefined;
 }

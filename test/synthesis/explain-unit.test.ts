@@ -47,6 +47,13 @@ it('names every extension that had a hand in a unit, and what it did', () => {
   ]);
 });
 
+it('needs no acknowledgement of what a synth would refuse', () => {
+  const gone = { environment: 'production', application: 'gone', target: 'us-1', wave: 0, name: 'gone-us-1' };
+  const lock = { ...EMPTY_LOCK, fleet: 'acme', units: [gone] };
+  const placed = explainUnit(createFleet(), 'web', 'eu-1', options);
+  expect(explainUnit(createFleet(), 'web', 'eu-1', { lock })).toEqual(placed);
+});
+
 it('refuses a unit that there is not', () => {
   const { code, message } = errorFrom(() => explainUnit(createFleet(), 'web', 'us-1', options));
   expect([code, message]).toEqual(['NAME_UNKNOWN', 'application "web" is not placed on "us-1"; it is on "eu-1"']);
