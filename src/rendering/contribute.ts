@@ -49,8 +49,7 @@ export function contribute(
   contributions: readonly OwnContribution[],
   options: ContributeOptions,
 ): readonly RenderedObject[] {
-  const edited = withEdits(rendered, contributions, options);
-  return withAdditions(edited, contributions, options);
+  return withAdditions(withEdits(rendered, contributions, options), contributions, options);
 }
 
 function withEdits(
@@ -68,6 +67,7 @@ function withEdits(
   const changed = new Set<number>();
   for (const { extension, object, path, to } of edits) {
     const index = indexes.get(object);
+    // One that was dropped, too, so that its claim tells by whom.
     const item = index === undefined ? undefined : (next.get(index) ?? rendered[index]);
     if (index === undefined || item === undefined) throw notOfTheUnit(object, extension);
     options.claims.claim(identityText(item.identity), { path, extension });
@@ -130,11 +130,7 @@ function withAdditions(
 
 // Two extensions may each need the same thing, such as a ConfigMap of shared queries.
 function isSame(a: RenderedObject, b: RenderedObject): boolean {
-  return textOf(a.object) === textOf(b.object);
-}
-
-function textOf(object: KubeObject): string {
-  return canonicalJson(object);
+  return canonicalJson(a.object) === canonicalJson(b.object);
 }
 
 function otherObject(identity: string, first: RenderedObject, second: RenderedObject): FleetError {

@@ -1,6 +1,6 @@
 import { type Gathered, type Harvest, STAGES } from '../../application/contribution.js';
 import type { Member } from '../../application/member.js';
-import type { FileEntry } from '../../assembly/sink.js';
+import type { FileEntry, UnitSummaryEntry } from '../../assembly/sink.js';
 import { FleetError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
 import { listNames } from '../../core/names.js';
@@ -24,8 +24,6 @@ export interface FleetHarvest {
 
 export const NOTHING_HARVESTED: FleetHarvest = { files: [], findings: [], objectsFor: () => [] };
 
-type Summaries = ReadonlyMap<PlacementRecord, UnitSummary>;
-
 const SHAPE = fields<Harvest>({
   hub: listOf(fields({ target: text, add: listOf(anything) }, ['target', 'add'])),
   files: mapOf(text),
@@ -36,7 +34,6 @@ const SHAPE = fields<Harvest>({
 export class FleetExtensions {
   readonly #placed: readonly PlacedExtension[];
   readonly #byUnit = new Map<string, readonly UnitExtension[]>();
-
   readonly #onUserCode: OnUserCode;
 
   /** @param placed sorted by name */
@@ -63,12 +60,13 @@ export class FleetExtensions {
 
   /**
    * Calls every `gather` with the units it is about.
+   * @param summaries of all units; asked for only where something gathers
    * @throws FleetError `EXTENSION_INVALID`, `SECRET_PLAINTEXT`, `RENDER_FAILED`, all of them together
    */
-  gather(summaries: Summaries): FleetHarvest {
+  gather(summaries: () => readonly UnitSummaryEntry[]): FleetHarvest {
     const gathering = this.#placed.filter(({ handlers }) => handlers.gather !== undefined);
     if (gathering.length === 0) return NOTHING_HARVESTED;
-    const summaryOf = summariesByMember(summaries);
+    const summaryOf = summariesByMember(summaries());
     const harvests = attemptEach(gathering, placeOf, (extension) => {
       this.#onUserCode({ name: extension.name, call: 'gather', path: placeOf(extension) });
       const harvest = extension.handlers.gather?.(gatheredBy(extension, summaryOf));
@@ -78,7 +76,7 @@ export class FleetExtensions {
     const contributions = new Map<string, OwnContribution[]>();
     for (const { extension, harvest } of harvests) {
       for (const { target, add } of harvest.hub) {
-        const key = hubKey(extension.environment, extension.application ?? '', target);
+        const key = unitKey(extension.environment, extension.application ?? '', target);
         const own = contributions.get(key) ?? [];
         own.push({ extension: extension.name, add, change: [], drop: [], findings: [] });
         contributions.set(key, own);
@@ -87,22 +85,22 @@ export class FleetExtensions {
     return {
       files: harvests.flatMap(({ extension, harvest }) => filesOf(extension, harvest.files)),
       findings: harvests.flatMap(({ harvest }) => harvest.findings),
-      objectsFor: ({ env, app, cluster }) => contributions.get(hubKey(env, app, cluster)) ?? [],
+      objectsFor: ({ env, app, cluster }) => contributions.get(unitKey(env, app, cluster)) ?? [],
     };
   }
 }
 
 const placeOf = ({ name, environment }: PlacedExtension) => `${name} (${environment})`;
-const hubKey = (environment: string, application: string, target: string) => `${environment}/${application}/${target}`;
+const unitKey = (environment: string, application: string, target: string) => `${environment}/${application}/${target}`;
 
-function summariesByMember(summaries: Summaries): (member: Member) => UnitSummary | undefined {
+function summariesByMember(summaries: readonly UnitSummaryEntry[]): (member: Member) => UnitSummary | undefined {
   const byKey = new Map(
-    [...summaries].map(([{ env, app, cluster }, summary]): [string, UnitSummary] => [
-      hubKey(env, app, cluster),
+    summaries.map(({ environment, application, target, summary }) => [
+      unitKey(environment, application, target),
       summary,
     ]),
   );
-  return ({ environment, application, name }) => byKey.get(hubKey(environment, application, name));
+  return ({ environment, application, name }) => byKey.get(unitKey(environment, application, name));
 }
 
 function gatheredBy({ members }: PlacedExtension, summaryOf: (member: Member) => UnitSummary | undefined): Gathered {

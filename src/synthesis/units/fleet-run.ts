@@ -133,7 +133,7 @@ export class FleetRun {
   /** Without the summaries of all units, what is gathered would be wrong. */
   gather(): void {
     if (this.#errors.length > 0) return;
-    this.#harvest = this.#input.extensions.gather(this.#summaries.byRecord());
+    this.#harvest = this.#input.extensions.gather(() => this.#summaries.all());
     for (const finding of this.#harvest.findings) this.#findings.push([this.#input.records.length, finding]);
     for (const file of this.#harvest.files) this.#input.write(file);
   }

@@ -38,21 +38,10 @@ export class Summaries {
     return [...this.#byIndex];
   }
 
-  byRecord(): ReadonlyMap<PlacementRecord, UnitSummary> {
-    return new Map(
-      this.#records.flatMap((record, at): [PlacementRecord, UnitSummary][] => {
-        const summary = this.#byIndex.get(at);
-        return summary === undefined ? [] : [[record, summary]];
-      }),
-    );
-  }
-
   all(): readonly UnitSummaryEntry[] {
-    return [...this.byRecord()].map(([{ env, app, cluster }, summary]) => ({
-      environment: env,
-      application: app,
-      target: cluster,
-      summary,
-    }));
+    return this.#records.flatMap(({ env, app, cluster }, at) => {
+      const summary = this.#byIndex.get(at);
+      return summary === undefined ? [] : [{ environment: env, application: app, target: cluster, summary }];
+    });
   }
 }
