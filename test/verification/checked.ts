@@ -1,12 +1,12 @@
 import { isJsonObject } from '../../src/core/json.js';
 import type { KubeObject } from '../../src/manifest/kube-object.js';
 import { readYaml } from '../../src/manifest/yaml-reader.js';
-import type { ClusterSubject } from '../../src/verification/cluster-subject.js';
-import { knownCluster } from '../../src/verification/known-cluster.js';
-import type { ObjectFinding } from '../../src/verification/object-finding.js';
-import type { Rule } from '../../src/verification/rule.js';
-import { type RuleResult, RuleRun } from '../../src/verification/rule-run.js';
-import type { RuleSettings } from '../../src/verification/rule-settings.js';
+import type { ClusterSubject } from '../../src/verification/cluster/cluster-subject.js';
+import { knownCluster } from '../../src/verification/cluster/known-cluster.js';
+import type { ObjectFinding } from '../../src/verification/engine/object-finding.js';
+import type { Rule } from '../../src/verification/engine/rule.js';
+import { type RuleResult, RuleRun } from '../../src/verification/engine/rule-run.js';
+import type { RuleSettings } from '../../src/verification/engine/rule-settings.js';
 import { ALL_RULES } from '../../src/verification/rules/all-rules.js';
 import { kubernetesFacts } from '../../src/verification/schema/kubernetes-facts.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { knownCluster } from '../../src/verification/known-cluster.js';
+import { knownCluster } from '../../src/verification/cluster/known-cluster.js';
 import { kubernetesFacts } from '../../src/verification/schema/kubernetes-facts.js';
 import { errorFrom } from '../fixtures/error-from.js';
 

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { enforcementOf, isEnforced, violationsOf } from '../../src/verification/pod-security/pod-security.js';
-import { podViewOf } from '../../src/verification/pod-view.js';
+import { podViewOf } from '../../src/verification/reading/pod-view.js';
 import { check, cluster, objectsIn, told } from './checked.js';
 
 // The admission plugin's own pods, which meet or break one control each at every version of the policy.

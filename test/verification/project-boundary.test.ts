@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PlacementRecord } from '../../src/placement/record.js';
-import { ProjectBoundary } from '../../src/verification/project-boundary.js';
+import { ProjectBoundary } from '../../src/verification/ownership/project-boundary.js';
 
 const boundary = new ProjectBoundary({
   name: 'shop',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { intersect } from '../../src/verification/listener.js';
+import { intersect } from '../../src/verification/reading/listener.js';
 import { allowedEvictions } from '../../src/verification/rules/pdb-lets-drain.js';
 import { check, cluster, told } from './checked.js';
 

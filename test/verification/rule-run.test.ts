@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject, ObjectIdentity } from '../../src/manifest/kube-object.js';
-import type { ClusterRule, ObjectRule, Rule } from '../../src/verification/rule.js';
-import { type CheckedUnit, RuleRun } from '../../src/verification/rule-run.js';
+import type { ClusterRule, ObjectRule, Rule } from '../../src/verification/engine/rule.js';
+import { type CheckedUnit, RuleRun } from '../../src/verification/engine/rule-run.js';
 import { ALL_RULES } from '../../src/verification/rules/all-rules.js';
 import { errorFrom } from '../fixtures/error-from.js';
 import { check, cluster, objectsIn, told } from './checked.js';

@@ -1,4 +1,4 @@
-import type { Rule } from '../../src/verification/rule.js';
+import type { Rule } from '../../src/verification/engine/rule.js';
 
 const HEAD = `# Rules
 

@@ -1,7 +1,7 @@
 import { joinErrors } from '../../core/errors.js';
 import type { Placement } from '../../placement/place.js';
 import { type ManifestDirectory, readManifestDirectory } from '../../rendering/manifest-directory.js';
-import { claimNamespaces, OwnerLedger } from '../../verification/ownership.js';
+import { claimNamespaces, OwnerLedger } from '../../verification/ownership/owner-ledger.js';
 import { contestedClaims } from '../extensions/contested-claims.js';
 import { FleetExtensions } from '../extensions/fleet-extensions.js';
 import { placeExtensions } from '../extensions/place-extensions.js';

@@ -13,7 +13,7 @@ import { type ExtendedUnit, extendUnit } from '../../rendering/extend-unit.js';
 import { FieldClaims } from '../../rendering/field-claims.js';
 import type { EncryptedManifest, ManifestDirectory } from '../../rendering/manifest-directory.js';
 import { type RenderedObject, renderUnit, type UnitRequest } from '../../rendering/render-unit.js';
-import { type OwnerLedger, ownedNamespace, protectNamespace } from '../../verification/ownership.js';
+import { type OwnerLedger, ownedNamespace, protectNamespace } from '../../verification/ownership/owner-ledger.js';
 import type { FleetExtensions } from '../extensions/fleet-extensions.js';
 import type { Plan } from '../plan.js';
 import type { AnyTargetView, Sight } from '../sharing/shared-application.js';

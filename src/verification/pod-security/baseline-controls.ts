@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../core/json.js';
-import { itemsIn, labelsIn, objectIn, textIn, textsIn } from '../unchecked.js';
+import { itemsIn, labelsIn, objectIn, textIn, textsIn } from '../reading/unchecked.js';
 import { type Control, contextOf, profileType, type SecuredPod, type Violate } from './control.js';
 
 /** Those that a container may add. */

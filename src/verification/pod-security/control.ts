@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../core/json.js';
-import type { PodView } from '../pod-view.js';
-import { objectIn } from '../unchecked.js';
+import type { PodView } from '../reading/pod-view.js';
+import { objectIn } from '../reading/unchecked.js';
 
 export type PodSecurityLevel = 'baseline' | 'restricted';
 

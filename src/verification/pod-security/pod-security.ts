@@ -1,5 +1,5 @@
 import { type Facts, factOf } from '../../core/selector.js';
-import type { PodView } from '../pod-view.js';
+import type { PodView } from '../reading/pod-view.js';
 import { BASELINE_CONTROLS } from './baseline-controls.js';
 import { type PodSecurityLevel, securedPodOf, type Violation } from './control.js';
 import { RESTRICTED_CONTROLS } from './restricted-controls.js';

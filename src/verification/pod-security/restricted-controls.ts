@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../core/json.js';
-import { objectIn, textsIn } from '../unchecked.js';
+import { objectIn, textsIn } from '../reading/unchecked.js';
 import { BASELINE_CAPABILITIES } from './baseline-controls.js';
 import { type Control, contextOf, profileType } from './control.js';
 

@@ -1,5 +1,5 @@
-import type { ObjectRule } from '../rule.js';
-import { compareReleases, insteadHint, isBuiltIn, kindText } from '../served-kind.js';
+import type { ObjectRule } from '../engine/rule.js';
+import { compareReleases, insteadHint, isBuiltIn, kindText } from '../reading/served-kind.js';
 
 export const apiDeprecated: ObjectRule = {
   id: 'api-deprecated',

@@ -1,5 +1,5 @@
-import type { ObjectRule } from '../rule.js';
-import { kindText } from '../served-kind.js';
+import type { ObjectRule } from '../engine/rule.js';
+import { kindText } from '../reading/served-kind.js';
 
 export const apiServedByDefault: ObjectRule = {
   id: 'api-served-by-default',

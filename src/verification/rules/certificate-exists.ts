@@ -1,9 +1,9 @@
 import { groupOf, type KubeObject } from '../../manifest/kube-object.js';
-import { GATEWAY_GROUP } from '../listener.js';
-import { groupKind } from '../offer.js';
-import { type PodReference, referenceProblem } from '../pod-references.js';
-import type { ClusterRule } from '../rule.js';
-import { itemsIn, objectIn, textIn } from '../unchecked.js';
+import { groupKind } from '../cluster/offer.js';
+import type { ClusterRule } from '../engine/rule.js';
+import { GATEWAY_GROUP } from '../reading/listener.js';
+import { type PodReference, referenceProblem } from '../reading/pod-references.js';
+import { itemsIn, objectIn, textIn } from '../reading/unchecked.js';
 
 interface Certificate extends PodReference {
   /** Undefined for that of the object. */

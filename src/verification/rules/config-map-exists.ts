@@ -1,5 +1,5 @@
-import { type PodReference, podReferencesOf, referenceProblem } from '../pod-references.js';
-import type { ClusterRule } from '../rule.js';
+import type { ClusterRule } from '../engine/rule.js';
+import { type PodReference, podReferencesOf, referenceProblem } from '../reading/pod-references.js';
 
 export const configMapExists: ClusterRule<readonly PodReference[]> = {
   id: 'config-map-exists',

@@ -1,6 +1,6 @@
 import { listNames } from '../../core/names.js';
-import type { ClusterRule } from '../rule.js';
-import { isBuiltIn, kindText } from '../served-kind.js';
+import type { ClusterRule } from '../engine/rule.js';
+import { isBuiltIn, kindText } from '../reading/served-kind.js';
 
 export const customResourceDefined: ClusterRule<true> = {
   id: 'custom-resource-defined',

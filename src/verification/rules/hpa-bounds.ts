@@ -1,6 +1,6 @@
-import { minorOf } from '../cluster-subject.js';
-import type { ObjectRule } from '../rule.js';
-import { itemsIn, numberIn, objectIn } from '../unchecked.js';
+import { minorOf } from '../cluster/cluster-subject.js';
+import type { ObjectRule } from '../engine/rule.js';
+import { itemsIn, numberIn, objectIn } from '../reading/unchecked.js';
 
 export const hpaBounds: ObjectRule = {
   id: 'hpa-bounds',

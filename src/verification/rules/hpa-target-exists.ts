@@ -1,6 +1,6 @@
 import { groupOf } from '../../manifest/kube-object.js';
 import { scalerOf } from '../../manifest/workload-bounds.js';
-import type { ClusterRule } from '../rule.js';
+import type { ClusterRule } from '../engine/rule.js';
 
 interface Target {
   readonly group: string;

@@ -1,5 +1,5 @@
-import type { PodRule } from '../rule.js';
-import { textIn } from '../unchecked.js';
+import type { PodRule } from '../engine/rule.js';
+import { textIn } from '../reading/unchecked.js';
 
 export const imageNotLatest: PodRule = {
   id: 'image-not-latest',

@@ -1,5 +1,5 @@
-import type { PodRule } from '../rule.js';
-import { textIn } from '../unchecked.js';
+import type { PodRule } from '../engine/rule.js';
+import { textIn } from '../reading/unchecked.js';
 
 const DOMAIN =
   /(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*|\[[a-fA-F0-9:]+\])(?::\d+)?/;

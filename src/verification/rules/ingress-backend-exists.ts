@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.js';
-import type { ClusterRule } from '../rule.js';
-import { serviceProblem } from '../service-backend.js';
-import { itemsIn, objectIn, textIn } from '../unchecked.js';
+import type { ClusterRule } from '../engine/rule.js';
+import { serviceProblem } from '../reading/service-backend.js';
+import { itemsIn, objectIn, textIn } from '../reading/unchecked.js';
 
 interface Backend {
   readonly pointer: string;

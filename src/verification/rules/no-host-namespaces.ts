@@ -1,4 +1,4 @@
-import type { PodRule } from '../rule.js';
+import type { PodRule } from '../engine/rule.js';
 
 const FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 

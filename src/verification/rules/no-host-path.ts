@@ -1,5 +1,5 @@
-import type { PodRule } from '../rule.js';
-import { objectIn, textIn } from '../unchecked.js';
+import type { PodRule } from '../engine/rule.js';
+import { objectIn, textIn } from '../reading/unchecked.js';
 
 export const noHostPath: PodRule = {
   id: 'no-host-path',

@@ -1,5 +1,5 @@
-import type { PodRule } from '../rule.js';
-import { listIn, objectIn } from '../unchecked.js';
+import type { PodRule } from '../engine/rule.js';
+import { listIn, objectIn } from '../reading/unchecked.js';
 
 export const noHostPort: PodRule = {
   id: 'no-host-port',

@@ -1,7 +1,7 @@
 import { groupBy } from '../../core/group-by.js';
 import { listNames } from '../../core/names.js';
 import { identityText } from '../../manifest/kube-object.js';
-import type { ClusterRule } from '../rule.js';
+import type { ClusterRule } from '../engine/rule.js';
 
 export const oneOwner: ClusterRule<never> = {
   id: 'one-owner',

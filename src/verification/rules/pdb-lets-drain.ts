@@ -1,9 +1,9 @@
 import type { Selector } from '../../core/selector.js';
 import { scalerOf } from '../../manifest/workload-bounds.js';
-import type { IndexedObject } from '../cluster-index.js';
-import { groupKind } from '../offer.js';
-import type { ClusterRule, Collected } from '../rule.js';
-import { objectIn, selectorIn } from '../unchecked.js';
+import type { IndexedObject } from '../cluster/cluster-index.js';
+import { groupKind } from '../cluster/offer.js';
+import type { ClusterRule, Collected } from '../engine/rule.js';
+import { objectIn, selectorIn } from '../reading/unchecked.js';
 
 type Fact =
   | { readonly scales: string; readonly min: number; readonly wakes: boolean }

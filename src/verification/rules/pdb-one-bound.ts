@@ -1,5 +1,5 @@
-import type { ObjectRule } from '../rule.js';
-import { objectIn } from '../unchecked.js';
+import type { ObjectRule } from '../engine/rule.js';
+import { objectIn } from '../reading/unchecked.js';
 
 export const pdbOneBound: ObjectRule = {
   id: 'pdb-one-bound',

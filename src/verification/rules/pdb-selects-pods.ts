@@ -1,7 +1,7 @@
 import type { Selector } from '../../core/selector.js';
-import { groupKind } from '../offer.js';
-import type { ClusterRule } from '../rule.js';
-import { objectIn, selectorIn } from '../unchecked.js';
+import { groupKind } from '../cluster/offer.js';
+import type { ClusterRule } from '../engine/rule.js';
+import { objectIn, selectorIn } from '../reading/unchecked.js';
 
 export const pdbSelectsPods: ClusterRule<Selector> = {
   id: 'pdb-selects-pods',

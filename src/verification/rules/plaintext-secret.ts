@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../core/json.js';
-import type { ObjectRule } from '../rule.js';
+import type { ObjectRule } from '../engine/rule.js';
 
 export const plaintextSecret: ObjectRule = {
   id: 'plaintext-secret',

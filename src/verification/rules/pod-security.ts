@@ -1,7 +1,7 @@
-import { minorOf } from '../cluster-subject.js';
+import { minorOf } from '../cluster/cluster-subject.js';
+import type { ClusterRule } from '../engine/rule.js';
 import type { Violation } from '../pod-security/control.js';
 import { enforcementOf, isEnforced, violationsOf } from '../pod-security/pod-security.js';
-import type { ClusterRule } from '../rule.js';
 
 export const podSecurity: ClusterRule<readonly Violation[]> = {
   id: 'pod-security',

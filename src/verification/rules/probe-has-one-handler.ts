@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../core/json.js';
-import type { PodRule, Problem } from '../rule.js';
-import { objectIn } from '../unchecked.js';
+import type { PodRule, Problem } from '../engine/rule.js';
+import { objectIn } from '../reading/unchecked.js';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const HOOKS = ['postStart', 'preStop'] as const;

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../core/json.js';
 import { listNames } from '../../core/names.js';
-import type { PodRule } from '../rule.js';
-import { listIn, objectIn, textIn } from '../unchecked.js';
+import type { PodRule } from '../engine/rule.js';
+import { listIn, objectIn, textIn } from '../reading/unchecked.js';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const HOOKS = ['postStart', 'preStop'] as const;

@@ -1,5 +1,5 @@
-import { type RoleRule, roleRulesOf } from '../role-rules.js';
-import type { ObjectRule } from '../rule.js';
+import type { ObjectRule } from '../engine/rule.js';
+import { type RoleRule, roleRulesOf } from '../reading/role-rules.js';
 
 /** What lets its holder become more than it is. */
 interface Escalation {

@@ -1,5 +1,5 @@
-import { roleRulesOf } from '../role-rules.js';
-import type { ObjectRule } from '../rule.js';
+import type { ObjectRule } from '../engine/rule.js';
+import { roleRulesOf } from '../reading/role-rules.js';
 
 const FIELDS = ['apiGroups', 'resources', 'verbs', 'nonResourceURLs'] as const;
 

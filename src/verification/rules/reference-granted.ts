@@ -1,9 +1,9 @@
 import { groupOf, type KubeObject } from '../../manifest/kube-object.js';
-import type { ClusterIndex } from '../cluster-index.js';
-import { GATEWAY_GROUP } from '../listener.js';
-import { backendsOf, isRoute } from '../route.js';
-import type { ClusterRule } from '../rule.js';
-import { itemsIn, objectIn, textIn } from '../unchecked.js';
+import type { ClusterIndex } from '../cluster/cluster-index.js';
+import type { ClusterRule } from '../engine/rule.js';
+import { GATEWAY_GROUP } from '../reading/listener.js';
+import { backendsOf, isRoute } from '../reading/route.js';
+import { itemsIn, objectIn, textIn } from '../reading/unchecked.js';
 
 interface ForeignReference {
   readonly pointer: string;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.js';
-import type { PodRule } from '../rule.js';
-import { objectIn } from '../unchecked.js';
+import type { PodRule } from '../engine/rule.js';
+import { objectIn } from '../reading/unchecked.js';
 
 export const requestsSet: PodRule = {
   id: 'requests-set',

@@ -1,6 +1,6 @@
 import { groupOf } from '../../manifest/kube-object.js';
-import type { ClusterRule } from '../rule.js';
-import { objectIn, textIn } from '../unchecked.js';
+import type { ClusterRule } from '../engine/rule.js';
+import { objectIn, textIn } from '../reading/unchecked.js';
 
 const RBAC = 'rbac.authorization.k8s.io';
 // Every API server makes these, and those that begin with `system:`.

@@ -1,9 +1,9 @@
 import { matches } from '../../core/selector.js';
-import type { ClusterIndex } from '../cluster-index.js';
-import { GATEWAY_GROUP, type Listener, type RouteAttachment, refusal } from '../listener.js';
-import { isRoute } from '../route.js';
-import type { ClusterRule, Problem } from '../rule.js';
-import { itemsIn, objectIn, textIn, textsIn } from '../unchecked.js';
+import type { ClusterIndex } from '../cluster/cluster-index.js';
+import type { ClusterRule, Problem } from '../engine/rule.js';
+import { GATEWAY_GROUP, type Listener, type RouteAttachment, refusal } from '../reading/listener.js';
+import { isRoute } from '../reading/route.js';
+import { itemsIn, objectIn, textIn, textsIn } from '../reading/unchecked.js';
 
 interface Parent extends RouteAttachment {
   readonly pointer: string;

@@ -1,6 +1,6 @@
-import { type BackendReference, backendsOf, isRoute } from '../route.js';
-import type { ClusterRule } from '../rule.js';
-import { serviceProblem } from '../service-backend.js';
+import type { ClusterRule } from '../engine/rule.js';
+import { type BackendReference, backendsOf, isRoute } from '../reading/route.js';
+import { serviceProblem } from '../reading/service-backend.js';
 
 export const routeBackendExists: ClusterRule<readonly BackendReference[]> = {
   id: 'route-backend-exists',

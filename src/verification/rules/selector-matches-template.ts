@@ -1,7 +1,7 @@
 import { explainMismatch, type Selector } from '../../core/selector.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
-import type { ObjectRule } from '../rule.js';
-import { labelsIn, objectIn, selectorIn } from '../unchecked.js';
+import type { ObjectRule } from '../engine/rule.js';
+import { labelsIn, objectIn, selectorIn } from '../reading/unchecked.js';
 
 export const selectorMatchesTemplate: ObjectRule = {
   id: 'selector-matches-template',

@@ -1,6 +1,6 @@
 import { groupOf } from '../../manifest/kube-object.js';
-import type { ClusterRule, Subject } from '../rule.js';
-import { itemsIn, textIn } from '../unchecked.js';
+import type { ClusterRule, Subject } from '../engine/rule.js';
+import { itemsIn, textIn } from '../reading/unchecked.js';
 
 interface Account {
   readonly pointer: string;

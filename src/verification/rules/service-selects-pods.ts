@@ -1,5 +1,5 @@
-import type { ClusterRule } from '../rule.js';
-import { objectIn } from '../unchecked.js';
+import type { ClusterRule } from '../engine/rule.js';
+import { objectIn } from '../reading/unchecked.js';
 
 export const serviceSelectsPods: ClusterRule<true> = {
   id: 'service-selects-pods',

@@ -1,6 +1,6 @@
 import { listNames } from '../../core/names.js';
-import type { ClusterRule } from '../rule.js';
-import { itemsIn, objectIn, textIn } from '../unchecked.js';
+import type { ClusterRule } from '../engine/rule.js';
+import { itemsIn, objectIn, textIn } from '../reading/unchecked.js';
 
 type NamedTarget = readonly [index: number, name: string, protocol: string];
 

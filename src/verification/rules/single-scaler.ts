@@ -1,6 +1,6 @@
 import { groupBy } from '../../core/group-by.js';
 import { scalerOf } from '../../manifest/workload-bounds.js';
-import type { ClusterRule } from '../rule.js';
+import type { ClusterRule } from '../engine/rule.js';
 
 export const singleScaler: ClusterRule<string> = {
   id: 'single-scaler',

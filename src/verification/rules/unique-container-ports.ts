@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../core/json.js';
-import type { ContainerView } from '../pod-view.js';
-import { repeatedIn } from '../repeated.js';
-import type { PodRule, Report } from '../rule.js';
-import { itemsIn, textIn } from '../unchecked.js';
+import type { PodRule, Report } from '../engine/rule.js';
+import type { ContainerView } from '../reading/pod-view.js';
+import { repeatedIn } from '../reading/repeated.js';
+import { itemsIn, textIn } from '../reading/unchecked.js';
 
 export const uniqueContainerPorts: PodRule = {
   id: 'unique-container-ports',

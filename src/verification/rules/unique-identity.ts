@@ -1,6 +1,6 @@
 import { groupBy } from '../../core/group-by.js';
 import { identityText } from '../../manifest/kube-object.js';
-import type { ClusterRule } from '../rule.js';
+import type { ClusterRule } from '../engine/rule.js';
 
 export const uniqueIdentity: ClusterRule<never> = {
   id: 'unique-identity',

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.js';
-import { repeatedIn } from '../repeated.js';
-import type { PodRule } from '../rule.js';
-import { listIn, textIn } from '../unchecked.js';
+import type { PodRule } from '../engine/rule.js';
+import { repeatedIn } from '../reading/repeated.js';
+import { listIn, textIn } from '../reading/unchecked.js';
 
 export const uniqueMountPaths: PodRule = {
   id: 'unique-mount-paths',

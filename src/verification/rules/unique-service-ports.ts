@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.js';
-import { repeatedIn } from '../repeated.js';
-import type { ObjectRule } from '../rule.js';
-import { itemsIn, objectIn, textIn } from '../unchecked.js';
+import type { ObjectRule } from '../engine/rule.js';
+import { repeatedIn } from '../reading/repeated.js';
+import { itemsIn, objectIn, textIn } from '../reading/unchecked.js';
 
 export const uniqueServicePorts: ObjectRule = {
   id: 'unique-service-ports',

@@ -1,5 +1,5 @@
-import { repeatedIn } from '../repeated.js';
-import type { PodRule } from '../rule.js';
+import type { PodRule } from '../engine/rule.js';
+import { repeatedIn } from '../reading/repeated.js';
 
 export const uniqueVolumeNames: PodRule = {
   id: 'unique-volume-names',

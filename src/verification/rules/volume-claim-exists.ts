@@ -1,6 +1,6 @@
-import type { IndexedObject } from '../cluster-index.js';
-import type { ClusterRule } from '../rule.js';
-import { objectIn, textIn } from '../unchecked.js';
+import type { IndexedObject } from '../cluster/cluster-index.js';
+import type { ClusterRule } from '../engine/rule.js';
+import { objectIn, textIn } from '../reading/unchecked.js';
 
 type Claim = readonly [pointer: string, name: string];
 

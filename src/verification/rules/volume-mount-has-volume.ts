@@ -1,7 +1,7 @@
 import { listNames } from '../../core/names.js';
-import type { PodView } from '../pod-view.js';
-import type { PodRule } from '../rule.js';
-import { listIn, objectIn, textIn } from '../unchecked.js';
+import type { PodRule } from '../engine/rule.js';
+import type { PodView } from '../reading/pod-view.js';
+import { listIn, objectIn, textIn } from '../reading/unchecked.js';
 
 export const volumeMountHasVolume: PodRule = {
   id: 'volume-mount-has-volume',

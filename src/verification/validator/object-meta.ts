@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../core/json.js';
 import { groupOf, type KubeObject } from '../../manifest/kube-object.js';
-import { listIn, objectIn, textIn } from '../unchecked.js';
+import { listIn, objectIn, textIn } from '../reading/unchecked.js';
 import { ANNOTATION_KEY, DNS_LABEL, LABEL_VALUE, QUALIFIED_NAME, type Syntax } from './name-syntax.js';
 import type { Walk } from './walk.js';
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../rule.js';
+import type { Problem } from '../engine/rule.js';
 
 /** What the validator checks, by permanent id: what holds where it finds nothing. */
 export const VALIDATION_RULES = {

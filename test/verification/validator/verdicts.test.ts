@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../src/manifest/kube-object.js';
-import { ObjectRules } from '../../../src/verification/check-objects.js';
-import { knownCluster } from '../../../src/verification/known-cluster.js';
-import { podViewOf } from '../../../src/verification/pod-view.js';
+import { knownCluster } from '../../../src/verification/cluster/known-cluster.js';
+import { ObjectRules } from '../../../src/verification/engine/check-objects.js';
+import { podViewOf } from '../../../src/verification/reading/pod-view.js';
 import { ALL_RULES } from '../../../src/verification/rules/all-rules.js';
 import { kubernetesFacts } from '../../../src/verification/schema/kubernetes-facts.js';
 import { validateObject } from '../../../src/verification/validator/validate-object.js';

@@ -1,4 +1,4 @@
-import { listIn } from '../../unchecked.js';
+import { listIn } from '../../reading/unchecked.js';
 import { isCidr, isIpAddress } from '../ip-address.js';
 import {
   DATA_KEY,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../core/json.js';
+import { listIn } from '../../reading/unchecked.js';
 import type { SchemaNode } from '../../schema/schema-node.js';
-import { listIn } from '../../unchecked.js';
 import { shortDefinition } from '../short-definition.js';
 import type { Walk } from '../walk.js';
 import type { FieldConstraint } from './field-constraint.js';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../core/json.js';
-import { itemsIn, listIn, textIn } from '../../unchecked.js';
+import { itemsIn, listIn, textIn } from '../../reading/unchecked.js';
 import { isIPv4, isIPv6, isIpAddress } from '../ip-address.js';
 import { DNS_SUBDOMAIN } from '../name-syntax.js';
 import { checkLabels } from '../object-meta.js';

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../../core/json.js';
 import { listNames } from '../../../core/names.js';
 import { milliOf } from '../../../core/quantity.js';
-import { textIn } from '../../unchecked.js';
+import { textIn } from '../../reading/unchecked.js';
 import { QUALIFIED_NAME } from '../name-syntax.js';
 import { checkLabels } from '../object-meta.js';
 import type { Walk } from '../walk.js';

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../core/json.js';
-import { listIn, textIn } from '../../unchecked.js';
+import { listIn, textIn } from '../../reading/unchecked.js';
 import { LABEL_VALUE, QUALIFIED_NAME } from '../name-syntax.js';
 import { checkLabels } from '../object-meta.js';
 import type { Walk } from '../walk.js';

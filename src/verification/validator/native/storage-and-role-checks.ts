@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../core/json.js';
-import { itemsIn, objectIn, textIn } from '../../unchecked.js';
+import { itemsIn, objectIn, textIn } from '../../reading/unchecked.js';
 import { DNS_SUBDOMAIN } from '../name-syntax.js';
 import type { Walk } from '../walk.js';
 import { isSet } from './set-fields.js';

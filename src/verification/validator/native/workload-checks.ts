@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../core/json.js';
-import { objectIn, textIn } from '../../unchecked.js';
+import { objectIn, textIn } from '../../reading/unchecked.js';
 import type { Walk } from '../walk.js';
 import { isSet } from './set-fields.js';
 

@@ -1,9 +1,9 @@
-import { sha256 } from '../core/hash.js';
-import { canonicalJson } from '../core/json.js';
-import { groupOf } from '../manifest/kube-object.js';
-import type { ClusterModel } from '../placement/fleet-model.js';
+import { sha256 } from '../../core/hash.js';
+import { canonicalJson } from '../../core/json.js';
+import { groupOf } from '../../manifest/kube-object.js';
+import type { ClusterModel } from '../../placement/fleet-model.js';
+import type { KubernetesFacts } from '../schema/kubernetes-facts.js';
 import { type ClusterSubject, type KindFacts, minorOf } from './cluster-subject.js';
-import type { KubernetesFacts } from './schema/kubernetes-facts.js';
 
 /**
  * A cluster of which is known what its Kubernetes version and its capabilities serve. A capability with the name of a pack brings

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../core/json.js';
-import { groupOf, type KubeObject } from '../manifest/kube-object.js';
+import type { JsonObject } from '../../core/json.js';
+import { groupOf, type KubeObject } from '../../manifest/kube-object.js';
 import { GATEWAY_GROUP } from './listener.js';
 import { itemsIn, objectIn, textIn } from './unchecked.js';
 

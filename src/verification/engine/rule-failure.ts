@@ -1,4 +1,4 @@
-import { FleetError } from '../core/errors.js';
+import { FleetError } from '../../core/errors.js';
 import type { Rule } from './rule.js';
 
 /** What to throw when a rule throws. @param path the object or cluster that it looked at */

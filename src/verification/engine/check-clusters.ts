@@ -1,11 +1,11 @@
-import { sha256 } from '../core/hash.js';
-import { compareText } from '../core/json.js';
-import { identityOf, identityText, type ObjectIdentity } from '../manifest/kube-object.js';
+import { sha256 } from '../../core/hash.js';
+import { compareText } from '../../core/json.js';
+import { identityOf, identityText, type ObjectIdentity } from '../../manifest/kube-object.js';
+import { ClusterIndex, type IndexedObject } from '../cluster/cluster-index.js';
+import type { ClusterSubject } from '../cluster/cluster-subject.js';
+import { type Offer, offerOf } from '../cluster/offer.js';
 import type { Found } from './check-objects.js';
-import { ClusterIndex, type IndexedObject } from './cluster-index.js';
-import type { ClusterSubject } from './cluster-subject.js';
 import { type Interned, Interner } from './interner.js';
-import { type Offer, offerOf } from './offer.js';
 import type { ClusterProblem, ClusterRule, Collected, Rule, Subject } from './rule.js';
 import { ruleFailure } from './rule-failure.js';
 

@@ -1,5 +1,5 @@
-import { groupOf, type KubeObject } from '../manifest/kube-object.js';
-import { scopeOf } from '../manifest/scope.js';
+import { groupOf, type KubeObject } from '../../manifest/kube-object.js';
+import { scopeOf } from '../../manifest/scope.js';
 
 /** `policy/v1 PodDisruptionBudget` */
 export function kindText({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>): string {

@@ -1,5 +1,5 @@
-import type { ClusterIndex } from './cluster-index.js';
-import type { Problem } from './rule.js';
+import type { ClusterIndex } from '../cluster/cluster-index.js';
+import type { Problem } from '../engine/rule.js';
 
 export interface ServiceReference {
   readonly namespace: string;

@@ -1,5 +1,5 @@
-import type { Finding } from '../core/finding.js';
-import { compareText } from '../core/json.js';
+import type { Finding } from '../../core/finding.js';
+import { compareText } from '../../core/json.js';
 
 /** What a rule found in one object of one unit. */
 export interface ObjectFinding extends Finding {

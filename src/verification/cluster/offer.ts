@@ -1,8 +1,8 @@
-import type { Facts, Selector } from '../core/selector.js';
-import { groupOf, type KubeObject } from '../manifest/kube-object.js';
-import { type Listener, listenersOf } from './listener.js';
-import type { PodView } from './pod-view.js';
-import { itemsIn, labelsIn, listIn, numberIn, objectIn, textIn } from './unchecked.js';
+import type { Facts, Selector } from '../../core/selector.js';
+import { groupOf, type KubeObject } from '../../manifest/kube-object.js';
+import { type Listener, listenersOf } from '../reading/listener.js';
+import type { PodView } from '../reading/pod-view.js';
+import { itemsIn, labelsIn, listIn, numberIn, objectIn, textIn } from '../reading/unchecked.js';
 
 /** What other objects can need of an object, as plain data. Only what its kind can offer is there. */
 export interface Offer {

@@ -1,4 +1,4 @@
-import { type Facts, matches, type Selector } from '../core/selector.js';
+import { type Facts, matches, type Selector } from '../../core/selector.js';
 import type { IndexedObject } from './cluster-index.js';
 
 /** Given to pods by their controllers, so that no template has them. */

@@ -1,5 +1,5 @@
-import type { Selector } from '../core/selector.js';
-import type { KubeObject } from '../manifest/kube-object.js';
+import type { Selector } from '../../core/selector.js';
+import type { KubeObject } from '../../manifest/kube-object.js';
 import { itemsIn, listIn, numberIn, objectIn, selectorIn, textIn } from './unchecked.js';
 
 /** A listener of a Gateway, and the routes that it takes. */

@@ -1,8 +1,8 @@
-import type { Finding } from '../core/finding.js';
-import type { KubeObject } from '../manifest/kube-object.js';
-import type { ClusterIndex, IndexedObject } from './cluster-index.js';
-import type { ClusterSubject } from './cluster-subject.js';
-import type { PodView } from './pod-view.js';
+import type { Finding } from '../../core/finding.js';
+import type { KubeObject } from '../../manifest/kube-object.js';
+import type { ClusterIndex, IndexedObject } from '../cluster/cluster-index.js';
+import type { ClusterSubject } from '../cluster/cluster-subject.js';
+import type { PodView } from '../reading/pod-view.js';
 
 export type Severity = Finding['severity'];
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../core/json.js';
+import { isJsonObject, type JsonObject } from '../../core/json.js';
 import { textIn } from './unchecked.js';
 
 interface Repeated {

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../core/json.js';
-import type { Facts, Selector, SelectorRequirement } from '../core/selector.js';
+import { isJsonObject, type JsonObject } from '../../core/json.js';
+import type { Facts, Selector, SelectorRequirement } from '../../core/selector.js';
 
 // Rules read objects that a validator may have refused: what is not of the expected type counts as absent.
 

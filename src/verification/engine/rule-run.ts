@@ -1,12 +1,12 @@
-import type { Finding } from '../core/finding.js';
-import { sha256 } from '../core/hash.js';
-import { identityText, type KubeObject, type ObjectIdentity } from '../manifest/kube-object.js';
+import type { Finding } from '../../core/finding.js';
+import { sha256 } from '../../core/hash.js';
+import { identityText, type KubeObject, type ObjectIdentity } from '../../manifest/kube-object.js';
+import type { ClusterSubject } from '../cluster/cluster-subject.js';
+import { podViewOf } from '../reading/pod-view.js';
 import { ClusterRules, type ObjectFacts, type PlacedProblem } from './check-clusters.js';
 import { type Found, ObjectRules } from './check-objects.js';
-import type { ClusterSubject } from './cluster-subject.js';
 import type { Interned } from './interner.js';
 import { compareFindings, type ObjectFinding, type SuppressedFinding } from './object-finding.js';
-import { podViewOf } from './pod-view.js';
 import { RecentMap } from './recent-map.js';
 import type { Rule } from './rule.js';
 import { RuleLevels, type RuleSettings, suppresses, UNUSED_SUPPRESSION } from './rule-settings.js';

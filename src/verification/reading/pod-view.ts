@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject } from '../core/json.js';
-import type { KubeObject } from '../manifest/kube-object.js';
-import { podTemplateOf } from '../manifest/workload.js';
+import { isJsonObject, type JsonObject } from '../../core/json.js';
+import type { KubeObject } from '../../manifest/kube-object.js';
+import { podTemplateOf } from '../../manifest/workload.js';
 import { listIn, objectIn, textIn } from './unchecked.js';
 
 /** The pod that an object is, or describes in a template. */

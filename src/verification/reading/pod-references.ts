@@ -1,6 +1,6 @@
-import type { ClusterIndex } from './cluster-index.js';
+import type { ClusterIndex } from '../cluster/cluster-index.js';
+import type { Problem } from '../engine/rule.js';
 import type { PodView } from './pod-view.js';
-import type { Problem } from './rule.js';
 import { itemsIn, listIn, objectIn, textIn } from './unchecked.js';
 
 /** What a pod cannot start without: an object of its namespace, or one key of it. */

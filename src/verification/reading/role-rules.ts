@@ -1,4 +1,4 @@
-import type { KubeObject } from '../manifest/kube-object.js';
+import type { KubeObject } from '../../manifest/kube-object.js';
 import { itemsIn, textsIn } from './unchecked.js';
 
 /** One entry of `rules` of a Role or ClusterRole. */

@@ -1,6 +1,6 @@
-import { identityOf, identityText } from '../manifest/kube-object.js';
-import type { ClusterSubject } from './cluster-subject.js';
-import { groupKind } from './offer.js';
+import { identityOf, identityText } from '../../manifest/kube-object.js';
+import type { ClusterSubject } from '../cluster/cluster-subject.js';
+import { groupKind } from '../cluster/offer.js';
 import type { ObjectRule, PodRule, Problem, Rule, Subject } from './rule.js';
 import { ruleFailure } from './rule-failure.js';
 

@@ -1,8 +1,8 @@
-import { FleetError } from '../core/errors.js';
-import { matchesGlob } from '../core/glob.js';
-import { compareText } from '../core/json.js';
-import { didYouMean } from '../core/names.js';
-import { showValue } from '../core/show-value.js';
+import { FleetError } from '../../core/errors.js';
+import { matchesGlob } from '../../core/glob.js';
+import { compareText } from '../../core/json.js';
+import { didYouMean } from '../../core/names.js';
+import { showValue } from '../../core/show-value.js';
 import type { Rule, Severity } from './rule.js';
 
 export type RuleLevel = Severity | 'off';

@@ -1,7 +1,7 @@
-import { groupBy } from '../core/group-by.js';
-import type { Selector } from '../core/selector.js';
-import { identityText, type ObjectIdentity } from '../manifest/kube-object.js';
-import { scopeOf } from '../manifest/scope.js';
+import { groupBy } from '../../core/group-by.js';
+import type { Selector } from '../../core/selector.js';
+import { identityText, type ObjectIdentity } from '../../manifest/kube-object.js';
+import { scopeOf } from '../../manifest/scope.js';
 import type { ClusterSubject } from './cluster-subject.js';
 import type { DefinitionOffer, Grants, MadeObject, Offer } from './offer.js';
 import { PodIndex } from './pod-index.js';
