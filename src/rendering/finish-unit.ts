@@ -1,7 +1,7 @@
 import { FleetError } from '../core/errors.js';
 import { isJsonObject } from '../core/json.js';
 import { groupOf, identityOf, identityText, type KubeObject, type ObjectIdentity } from '../manifest/kube-object.js';
-import { type Scope, scopeOfCustomResourceDefinition } from '../manifest/scope.js';
+import { isCustomResourceDefinition, type Scope, scopeOfCustomResourceDefinition } from '../manifest/scope.js';
 import { withNullItems } from './null-items.js';
 import { throwAll } from './render-errors.js';
 
@@ -97,7 +97,7 @@ function show(value: unknown): string {
 
 // A unit may install a custom kind and use it.
 function withOwnKinds(candidates: readonly { readonly object: KubeObject }[], scopeOf: ScopeOf): ScopeOf {
-  const definitions = candidates.filter(({ object }) => isDefinition(object));
+  const definitions = candidates.filter(({ object }) => isCustomResourceDefinition(object));
   if (definitions.length === 0) return scopeOf;
   const own = new Map<string, Scope>();
   for (const { object } of definitions) {
@@ -105,10 +105,6 @@ function withOwnKinds(candidates: readonly { readonly object: KubeObject }[], sc
     own.set(`${group}/${kind}`, scope);
   }
   return (group, kind) => scopeOf(group, kind) ?? own.get(`${group}/${kind}`);
-}
-
-function isDefinition({ apiVersion, kind }: KubeObject): boolean {
-  return kind === 'CustomResourceDefinition' && groupOf(apiVersion) === 'apiextensions.k8s.io';
 }
 
 function inNamespace(object: KubeObject, scopeOf: ScopeOf, unitNamespace: string): KubeObject {

@@ -3,7 +3,10 @@ import { canonicalJson } from '../../core/json.js';
 import { groupOf } from '../../manifest/kube-object.js';
 import type { ClusterModel } from '../../placement/fleet-model.js';
 import type { KubernetesFacts } from '../schema/kubernetes-facts.js';
-import { type ClusterSubject, type KindFacts, minorOf } from './cluster-subject.js';
+import type { AbsentKind, ServedKind } from '../schema/look-up-kind.js';
+import { validateServed } from '../validator/validate-object.js';
+import type { CheckedCluster } from './checked-cluster.js';
+import { minorOf } from './cluster-subject.js';
 
 /**
  * A cluster of which is known what its Kubernetes version and its capabilities serve. A capability with the name of a pack brings
@@ -12,15 +15,15 @@ import { type ClusterSubject, type KindFacts, minorOf } from './cluster-subject.
 export function knownCluster(
   { name, kubernetes, capabilities }: Pick<ClusterModel, 'name' | 'kubernetes' | 'capabilities'>,
   facts: KubernetesFacts,
-): ClusterSubject {
+): CheckedCluster {
   const declared = facts.packs.filter((pack) => Object.hasOwn(capabilities, pack.name));
   const groups = new Set(declared.flatMap((pack) => pack.groups));
   const packs = Object.fromEntries(
     declared.flatMap((pack) => (capabilities[pack.name] ? [[pack.name, capabilities[pack.name] ?? '']] : [])),
   );
   const minor = minorOf({ kubernetes });
-  const known = new Map<string, KindFacts>();
-  return {
+  const known = new Map<string, ServedKind | AbsentKind>();
+  const cluster: CheckedCluster = {
     name,
     kubernetes,
     key: sha256(canonicalJson({ kubernetes, packs, groups: [...groups].sort() })),
@@ -32,5 +35,13 @@ export function knownCluster(
       return answer;
     },
     brings: (apiVersion) => groups.has(groupOf(apiVersion)),
+    validate(object) {
+      const kind = cluster.kind(object.apiVersion, object.kind) as ServedKind | AbsentKind | undefined;
+      if (kind?.status !== 'served' || minor === undefined) return [];
+      return validateServed(object, { facts, minor, kind });
+    },
+    isCustom: (apiVersion) => groups.has(groupOf(apiVersion)),
+    withDefinitions: () => cluster,
   };
+  return cluster;
 }

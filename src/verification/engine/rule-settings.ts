@@ -3,16 +3,21 @@ import { matchesGlob } from '../../core/glob.js';
 import { compareText } from '../../core/json.js';
 import { didYouMean } from '../../core/names.js';
 import { showValue } from '../../core/show-value.js';
+import { VALIDATION_RULES } from '../validator/validation-problem.js';
 import type { Rule, Severity } from './rule.js';
 
 export type RuleLevel = Severity | 'off';
 
+export interface RuleLevelsByRule {
+  readonly [rule: string]: RuleLevel;
+}
+
 /** How findings of rules are taken, as plain data. */
 export interface RuleSettings {
   /** By id of the rule. @default each rule's own severity */
-  readonly rules?: { readonly [rule: string]: RuleLevel };
-  /** By application, over `rules`. */
-  readonly applications?: { readonly [application: string]: { readonly [rule: string]: RuleLevel } };
+  readonly levels?: RuleLevelsByRule;
+  /** By application, over `levels`. */
+  readonly applications?: { readonly [application: string]: RuleLevelsByRule };
   /** Findings that are known and accepted; they are listed with their reasons, and so are suppressions without any. */
   readonly suppressions?: readonly Suppression[];
 }
@@ -37,9 +42,9 @@ export class RuleLevels {
 
   /** @throws FleetError `VALUE_INVALID`, for rules that do not exist, levels that are none, suppressions without a reason */
   constructor(rules: readonly Rule[], settings: RuleSettings) {
-    const ids = rules.map(({ id }) => id);
+    const ids = [...rules.map(({ id }) => id), ...Object.keys(VALIDATION_RULES)];
     checkIds(ids);
-    const levels = [settings.rules ?? {}, ...Object.values(settings.applications ?? {})];
+    const levels = [settings.levels ?? {}, ...Object.values(settings.applications ?? {})];
     for (const [id, level] of levels.flatMap((map) => Object.entries(map))) {
       checkKnown(id, ids);
       if (!LEVELS.includes(level)) throw invalid(`level of rule ${JSON.stringify(id)}`, LEVELS.join(', '), level);
@@ -56,9 +61,9 @@ export class RuleLevels {
     return this.#settings.suppressions ?? [];
   }
 
-  of({ id, severity }: Rule, application: string): RuleLevel {
-    const { rules = {}, applications = {} } = this.#settings;
-    return own(own(applications, application) ?? {}, id) ?? own(rules, id) ?? severity;
+  of({ id, severity }: Pick<Rule, 'id' | 'severity'>, application: string): RuleLevel {
+    const { levels = {}, applications = {} } = this.#settings;
+    return own(own(applications, application) ?? {}, id) ?? own(levels, id) ?? severity;
   }
 
   /** Whether the rule counts for some application, so that it has to run. */

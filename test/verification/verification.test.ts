@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject, ObjectIdentity } from '../../src/manifest/kube-object.js';
 import type { ClusterRule, ObjectRule, Rule } from '../../src/verification/engine/rule.js';
-import { type CheckedUnit, RuleRun } from '../../src/verification/engine/rule-run.js';
+import { type CheckedUnit, Verification } from '../../src/verification/engine/verification.js';
 import { ALL_RULES } from '../../src/verification/rules/all-rules.js';
 import { errorFrom } from '../fixtures/error-from.js';
-import { check, cluster, objectsIn, told } from './checked.js';
+import { check, cluster, objectsIn, rulesAlone, told } from './checked.js';
 import { EXPECTED } from './rule-examples.js';
 
 const TEXT = { title: '', rationale: '', fails: '', passes: '' };
@@ -34,14 +34,14 @@ const unit = (target: string, objects: readonly KubeObject[], over: Partial<Chec
   application: 'web',
   environment: 'production',
   target,
-  cluster: cluster('1.34', target),
+  cluster: rulesAlone(cluster('1.34', target)),
   objects: objects.map((object) => ({ object, path: `web/${object.metadata.name}` })),
   ...over,
 });
 
 describe('a run of rules', () => {
   it('says all that is known of a finding', () => {
-    const run = new RuleRun({ rules: [teamLabel] });
+    const run = new Verification({ rules: [teamLabel] });
     run.add(unit('eu-1', [configMap('features')]));
     expect(run.result()).toEqual({
       findings: [
@@ -52,6 +52,7 @@ describe('a run of rules', () => {
           message: 'no team',
           hint: 'say whose it is',
           application: 'web',
+          environment: 'production',
           target: 'eu-1',
           cluster: 'eu-1',
           kubernetes: '1.34',
@@ -76,7 +77,7 @@ describe('a run of rules', () => {
         teamLabel.check(subject, report);
       },
     };
-    const run = new RuleRun({ rules: [counting] });
+    const run = new Verification({ rules: [counting] });
     for (let index = 0; index < 100; index += 1) {
       const version = `1.${31 + (index % 4)}`;
       run.add(unit(`eu-${index}`, [configMap('a'), configMap('b')], { cluster: cluster(version, `eu-${index}`) }));
@@ -102,7 +103,7 @@ describe('a run of rules', () => {
         for (const { object, fact } of collected) if (fact === 'bad') report({ object, message: 'bad', hint: '' });
       },
     };
-    const run = new RuleRun({ rules: [names] });
+    const run = new Verification({ rules: [names] });
     for (let index = 0; index < 50; index += 1) run.add(unit(`eu-${index}`, [configMap('bad'), configMap('good')]));
     run.add(unit('us-1', [configMap('good')]));
     expect(run.result().findings.map(({ place }) => place)).toEqual(
@@ -121,7 +122,7 @@ describe('a run of rules', () => {
   });
 
   it('recognises equal objects by the content that it is told', () => {
-    const run = new RuleRun({ rules: [teamLabel] });
+    const run = new Verification({ rules: [teamLabel] });
     const object = configMap('a');
     run.add({ ...unit('eu-1', []), objects: [{ object, path: 'a', content: 'x' }] });
     run.add({ ...unit('eu-2', []), objects: [{ object: { ...object, kind: 'Secret' }, path: 'a', content: 'x' }] });
@@ -129,7 +130,7 @@ describe('a run of rules', () => {
   });
 
   it('tells integers apart that JavaScript cannot hold', () => {
-    const run = new RuleRun({ rules: [teamLabel] });
+    const run = new Verification({ rules: [teamLabel] });
     run.add(unit('eu-1', [configMap('a', { size: 2n ** 60n })]));
     run.add(unit('eu-2', [{ ...configMap('a', { size: 2n ** 60n + 1n }), kind: 'ConfigMap' }]));
     expect(run.result().findings.length).toBe(2);
@@ -138,7 +139,7 @@ describe('a run of rules', () => {
   it('counts an encrypted Secret as there', () => {
     const fails = ALL_RULES.find(({ id }) => id === 'secret-exists')?.fails ?? '';
     const result = (encrypted: readonly ObjectIdentity[]) => {
-      const run = new RuleRun({ rules: ALL_RULES });
+      const run = new Verification({ rules: ALL_RULES });
       run.add(unit('eu-1', objectsIn(fails), { encrypted }));
       return told(run.result().findings);
     };
@@ -170,7 +171,7 @@ describe('a rule that throws', () => {
     ['on a cluster', { ...names, check: bug }, 'eu-1'],
   ])('%s is named, with what it looked at', (_, rule, place) => {
     const { code, message, path } = errorFrom(() => {
-      const run = new RuleRun({ rules: [rule] });
+      const run = new Verification({ rules: [rule] });
       const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'shop' }, spec: {} };
       run.add(unit('eu-1', [configMap('a'), pod]));
       run.result();
@@ -186,19 +187,19 @@ describe('settings of rules', () => {
 
   it('change the severity, for all applications or for one', () => {
     expect(severities({})).toEqual(['image-not-latest warning']);
-    expect(severities({ settings: { rules: { 'image-not-latest': 'error' } } })).toEqual(['image-not-latest error']);
-    expect(severities({ settings: { rules: { 'image-not-latest': 'off' } } })).toEqual([]);
+    expect(severities({ settings: { levels: { 'image-not-latest': 'error' } } })).toEqual(['image-not-latest error']);
+    expect(severities({ settings: { levels: { 'image-not-latest': 'off' } } })).toEqual([]);
     const applications = { web: { 'image-not-latest': 'info' }, api: { 'image-not-latest': 'off' } } as const;
-    expect(severities({ settings: { rules: { 'image-not-latest': 'error' }, applications } })).toEqual([
+    expect(severities({ settings: { levels: { 'image-not-latest': 'error' }, applications } })).toEqual([
       'image-not-latest info',
     ]);
     const others = { api: { 'image-not-latest': 'error' } } as const;
-    expect(severities({ settings: { rules: { 'image-not-latest': 'off' }, applications: others } })).toEqual([]);
+    expect(severities({ settings: { levels: { 'image-not-latest': 'off' }, applications: others } })).toEqual([]);
   });
 
   it('leave for information what could not be verified', () => {
     const foreign = FAILS.replace('spec:', 'spec:\n  serviceAccountName: web');
-    const settings = { rules: { 'service-account-exists': 'error', 'image-not-latest': 'off' } } as const;
+    const settings = { levels: { 'service-account-exists': 'error', 'image-not-latest': 'off' } } as const;
     expect(check(foreign, { settings }).findings.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual([
       'service-account-exists info',
     ]);
@@ -226,7 +227,7 @@ describe('settings of rules', () => {
   });
 
   it.each([
-    [{ rules: { 'image-not-lates': 'off' } }, 'there is no rule "image-not-lates" (did you mean "image-not-latest"?)'],
+    [{ levels: { 'image-not-lates': 'off' } }, 'there is no rule "image-not-lates" (did you mean "image-not-latest"?)'],
     [{ applications: { web: { nonsense: 'off' } } }, 'there is no rule "nonsense"'],
     [
       { suppressions: [{ rule: 'image-not-latest', reason: ' ' }] },
@@ -234,19 +235,19 @@ describe('settings of rules', () => {
     ],
     [{ suppressions: [{ rule: 'nonsense', reason: 'why not' }] }, 'there is no rule "nonsense"'],
   ] as const)('are refused where they name nothing: %j', (settings, message) => {
-    const { code, message: said } = errorFrom(() => new RuleRun({ rules: ALL_RULES, settings }));
+    const { code, message: said } = errorFrom(() => new Verification({ rules: ALL_RULES, settings }));
     expect([code, said]).toEqual(['VALUE_INVALID', message]);
   });
 
   it('refuse a level that is none, two rules of one id, and ids that are not kebab-case', () => {
-    const settings = JSON.parse('{ "rules": { "image-set": "fatal" } }');
-    expect(errorFrom(() => new RuleRun({ rules: ALL_RULES, settings })).message).toBe(
+    const settings = JSON.parse('{ "levels": { "image-set": "fatal" } }');
+    expect(errorFrom(() => new Verification({ rules: ALL_RULES, settings })).message).toBe(
       'the level of rule "image-set" must be one of off, info, warning, error, got "fatal"',
     );
-    expect(errorFrom(() => new RuleRun({ rules: [teamLabel, teamLabel] })).message).toBe(
+    expect(errorFrom(() => new Verification({ rules: [teamLabel, teamLabel] })).message).toBe(
       'two rules have the id "acme-team-label"',
     );
-    expect(errorFrom(() => new RuleRun({ rules: [{ ...teamLabel, id: 'Team' }] })).message).toBe(
+    expect(errorFrom(() => new Verification({ rules: [{ ...teamLabel, id: 'Team' }] })).message).toBe(
       'the id of a rule must be in kebab-case, got "Team"',
     );
   });

@@ -1,0 +1,61 @@
+import { sha256 } from '../../core/hash.js';
+import type { KubeObject } from '../../manifest/kube-object.js';
+import type { Found } from './found.js';
+import { type Interned, Interner } from './interner.js';
+import type { ObjectFacts } from './object-facts.js';
+import { keyOfMember, type UnitContent, type UnitMember } from './unit-content.js';
+
+/** Keeps what is equal once: facts, problems, whole objects, the contents of units. */
+export class ObjectStore {
+  readonly #facts = new Interner<ObjectFacts>();
+  readonly #found = new Interner<readonly Found[]>();
+  readonly #wholes = new Interner<KubeObject>();
+  readonly #contents = new Interner<UnitContent>();
+  /** What most objects have. */
+  readonly nothingFound = this.#found.intern([]);
+
+  facts(facts: ObjectFacts): Interned<ObjectFacts> {
+    return this.#facts.intern(facts, sha256(JSON.stringify(facts)));
+  }
+
+  found(found: readonly Found[]): Interned<readonly Found[]> {
+    return found.length === 0 ? this.nothingFound : this.#found.intern(found);
+  }
+
+  whole(object: KubeObject, content: string): Interned<KubeObject> {
+    return this.#wholes.intern(object, content);
+  }
+
+  content(content: UnitContent): Interned<UnitContent> {
+    return this.#contents.intern(content, [content.application, ...content.members.map(keyOfMember)].join('\n'));
+  }
+
+  contents(): readonly UnitContent[] {
+    return this.#contents.values();
+  }
+
+  /** A member that another store keeps. */
+  adopt({ facts, path, found, whole }: UnitMember): UnitMember {
+    return {
+      facts: this.facts(facts.value),
+      path,
+      found: this.found(found.value),
+      ...(whole !== undefined && { whole: this.whole(whole.value, contentOf(whole.value)) }),
+    };
+  }
+}
+
+/** Equal for equal objects. */
+export function contentOf(object: KubeObject): string {
+  return sha256(textOf(object));
+}
+
+function textOf(object: KubeObject): string {
+  try {
+    return JSON.stringify(object);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // Only for integers beyond JavaScript's: a replacer makes the common case several times slower.
+    return JSON.stringify(object, (_, value: unknown) => (typeof value === 'bigint' ? { bigint: `${value}` } : value));
+  }
+}
