@@ -10,6 +10,7 @@ import type { ClusterTarget } from './cluster-target.js';
 import { Environment, type EnvironmentOptions } from './environment.js';
 import type { Project } from './project.js';
 import { Gate, Registry } from './registry.js';
+import { type FleetRules, readVerification, type VerificationProps } from './verification.js';
 
 export interface FleetProps<S, E extends string> {
   /** In the order of promotion. Every environment has all settings. */
@@ -18,6 +19,8 @@ export interface FleetProps<S, E extends string> {
   readonly kinds?: readonly CustomKind[];
   /** Renders once what reads the same of its targets. Shows that it is right on samples alone; see docs/sharing.md. @default false */
   readonly share?: boolean;
+  /** How what is generated is checked. @default every built-in rule at its own severity */
+  readonly verification?: VerificationProps;
 }
 
 export interface CustomKind {
@@ -38,6 +41,7 @@ const SHAPE = fields<FleetProps<object, string>>(
       ]),
     ),
     share: flag,
+    verification: anything,
   },
   ['environments'],
 );
@@ -63,6 +67,8 @@ export class Fleet<S extends object = object, E extends string = string> extends
   readonly environment: { readonly [K in E]: Environment<S> };
   readonly kinds: readonly KindModel[];
   readonly share: boolean;
+  /** What it is checked by. */
+  readonly rules: FleetRules;
   declare readonly [settingsOf]?: S;
   /** @internal */
   readonly members: FleetMembers = emptyMembers();
@@ -75,6 +81,7 @@ export class Fleet<S extends object = object, E extends string = string> extends
     this.kinds = (props.kinds ?? []).map((kind) => readKind(kind, this.node.path));
     refuseTwoScopes(this.kinds, name);
     this.share = props.share ?? false;
+    this.rules = readVerification(props.verification, name);
     const scope = new Construct(this, 'environments');
     const names = keysOf(props.environments);
     if (names.length === 0) {

@@ -1,5 +1,6 @@
 import type { StatedIntent } from '../core/intent.js';
 import type { JsonObject } from '../core/json.js';
+import type { RuleSettings } from '../core/rule-settings.js';
 import type { Facts, Selector } from '../core/selector.js';
 import type { SettingsPatch } from '../core/settings.js';
 import type { Taint } from '../core/taint.js';
@@ -18,6 +19,11 @@ export interface FleetModel {
   readonly kinds: readonly KindModel[];
   /** What extensions state, in order of environments, then of extensions. */
   readonly intents: readonly StatedIntent[];
+  /** How findings are taken; absent where every rule has its own severity. */
+  readonly levels?: RuleSettings['levels'];
+  readonly suppressions?: RuleSettings['suppressions'];
+  /** Ids of rules that are the fleet's own. */
+  readonly rules?: readonly string[];
 }
 
 export type OnRemoval = 'delete' | 'orphan';

@@ -44,6 +44,8 @@ export interface Synthesis {
   readonly reversed?: boolean;
   /** @default as the fleet has it */
   readonly share?: boolean;
+  /** Whether objects are checked. @default true */
+  readonly verify?: boolean;
   readonly onUserCode?: OnUserCode;
   /** Starts a thread that helps to render. @default none */
   readonly startThread?: (plan: Plan) => RenderingThread | undefined;
@@ -87,7 +89,8 @@ function* synthesizePlan(plan: Plan, synthesis: Synthesis): Pausing<Synthesized>
 }
 
 function finish(plan: Plan, placement: Placement, rendered: RenderedFleet, synthesis: Synthesis): Synthesized {
-  const findings = [...placement.findings, ...rendered.findings];
+  const { verified } = rendered;
+  const findings = [...placement.findings, ...rendered.findings, ...verified.findings, ...verified.unused];
   refuseErrors(findings);
   const sets = recordSets(plan, placement);
   deliver(

@@ -186,6 +186,12 @@ const fleet: Required<FleetModel> = {
   applications: [application, { ...application, name: 'worker' }],
   kinds: [kind, { ...kind, kind: 'Gadget' }],
   intents,
+  levels: [
+    { rule: 'requests-set', level: 'off' },
+    { application: 'web', rule: 'no-host-path', level: 'error' },
+  ],
+  suppressions: [{ rule: 'no-host-path', application: 'web', object: 'apps/DaemonSet logs/*', reason: 'reads logs' }],
+  rules: ['acme-team-label'],
 };
 
 const UNITS: readonly Unit[] = ['api', 'db', 'web'].flatMap((name) =>

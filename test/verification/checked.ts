@@ -1,11 +1,12 @@
 import { isJsonObject } from '../../src/core/json.js';
+import type { RuleSettings } from '../../src/core/rule-settings.js';
+import { levelsOf, type VerificationProps } from '../../src/fleet/verification.js';
 import type { KubeObject } from '../../src/manifest/kube-object.js';
 import { readYaml } from '../../src/manifest/yaml-reader.js';
 import type { CheckedCluster } from '../../src/verification/cluster/checked-cluster.js';
 import { knownCluster } from '../../src/verification/cluster/known-cluster.js';
 import type { ObjectFinding } from '../../src/verification/engine/object-finding.js';
 import type { Rule } from '../../src/verification/engine/rule.js';
-import type { RuleSettings } from '../../src/verification/engine/rule-settings.js';
 import type { VerificationResult } from '../../src/verification/engine/take-findings.js';
 import { Verification } from '../../src/verification/engine/verification.js';
 import { ALL_RULES } from '../../src/verification/rules/all-rules.js';
@@ -32,16 +33,16 @@ export function cluster(kubernetes: string | undefined, name = 'eu'): CheckedClu
 
 export interface Check {
   readonly rules?: readonly Rule[];
-  readonly settings?: RuleSettings;
+  readonly settings?: Omit<VerificationProps, 'rules'>;
   readonly cluster?: CheckedCluster;
 }
 
 /** Findings of one cluster with these objects; `# application: x` and `# target: x` before a document say where it is from. */
 export function check(
   yaml: string,
-  { rules = ALL_RULES, settings = {}, cluster = rulesAlone(CLUSTER) }: Check = {},
+  { rules = ALL_RULES, settings, cluster = rulesAlone(CLUSTER) }: Check = {},
 ): VerificationResult {
-  const run = new Verification({ rules, settings });
+  const run = new Verification({ rules, settings: settingsOf(settings) });
   for (const document of yaml.split(/^---$/m)) {
     const application = /^# application: (.+)$/m.exec(document)?.[1] ?? 'web';
     const target = /^# target: (.+)$/m.exec(document)?.[1] ?? 'eu';
@@ -49,6 +50,11 @@ export function check(
     run.add({ application, environment: 'production', target, cluster, objects });
   }
   return run.result();
+}
+
+/** As a fleet reads them. */
+export function settingsOf({ suppressions = [], ...levels }: Omit<VerificationProps, 'rules'> = {}): RuleSettings {
+  return { levels: levelsOf(levels), suppressions };
 }
 
 export function objectsIn(yaml: string): readonly KubeObject[] {

@@ -4,7 +4,7 @@ import type { ClusterRule, ObjectRule, Rule } from '../../src/verification/engin
 import { type CheckedUnit, Verification } from '../../src/verification/engine/verification.js';
 import { ALL_RULES } from '../../src/verification/rules/all-rules.js';
 import { errorFrom } from '../fixtures/error-from.js';
-import { check, cluster, objectsIn, rulesAlone, told } from './checked.js';
+import { check, cluster, objectsIn, rulesAlone, settingsOf, told } from './checked.js';
 import { EXPECTED } from './rule-examples.js';
 
 const TEXT = { title: '', rationale: '', fails: '', passes: '' };
@@ -235,13 +235,15 @@ describe('settings of rules', () => {
     ],
     [{ suppressions: [{ rule: 'nonsense', reason: 'why not' }] }, 'there is no rule "nonsense"'],
   ] as const)('are refused where they name nothing: %j', (settings, message) => {
-    const { code, message: said } = errorFrom(() => new Verification({ rules: ALL_RULES, settings }));
+    const { code, message: said } = errorFrom(
+      () => new Verification({ rules: ALL_RULES, settings: settingsOf(settings) }),
+    );
     expect([code, said]).toEqual(['VALUE_INVALID', message]);
   });
 
   it('refuse a level that is none, two rules of one id, and ids that are not kebab-case', () => {
     const settings = JSON.parse('{ "levels": { "image-set": "fatal" } }');
-    expect(errorFrom(() => new Verification({ rules: ALL_RULES, settings })).message).toBe(
+    expect(errorFrom(() => new Verification({ rules: ALL_RULES, settings: settingsOf(settings) })).message).toBe(
       'the level of rule "image-set" must be one of off, info, warning, error, got "fatal"',
     );
     expect(errorFrom(() => new Verification({ rules: [teamLabel, teamLabel] })).message).toBe(

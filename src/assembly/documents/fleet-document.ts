@@ -29,7 +29,14 @@ export function formatFleet(fleet: FleetModel): string {
     ['applications', byName(fleet.applications)],
     ['kinds', lines(kinds)],
     ['intents', lines(fleet.intents)],
+    ...optional('levels', fleet.levels),
+    ...optional('suppressions', fleet.suppressions),
+    ...optional('rules', fleet.rules),
   ]);
+}
+
+function optional(key: string, entries: readonly unknown[] | undefined): readonly [string, readonly string[]][] {
+  return entries === undefined ? [] : [[key, lines(entries)]];
 }
 
 /** @throws FleetError `DOCUMENT_INVALID` */

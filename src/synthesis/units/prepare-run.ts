@@ -9,6 +9,7 @@ import { unansweredAsks } from '../extensions/unanswered-asks.js';
 import type { Plan } from '../plan.js';
 import { refuseErrors } from '../refuse-errors.js';
 import type { OnUserCode } from '../user-code.js';
+import { FleetVerification } from '../verification/fleet-verification.js';
 import type { FleetRunInput } from './fleet-run.js';
 import type { OnContribution } from './unit-maker.js';
 
@@ -19,6 +20,8 @@ export interface RunOptions {
   readonly files?: 'per-unit' | 'per-object' | undefined;
   readonly onUserCode?: OnUserCode | undefined;
   readonly onContribution?: OnContribution | undefined;
+  /** @default true */
+  readonly verify?: boolean | undefined;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface RunOptions {
 export function prepareRun(
   plan: Plan,
   { records }: Placement,
-  { root, files = 'per-unit', onUserCode, onContribution }: RunOptions,
+  { root, files = 'per-unit', onUserCode, onContribution, verify = true }: RunOptions,
 ): Omit<FleetRunInput, 'write'> {
   const ledger = new OwnerLedger();
   const [first, ...others] = claimNamespaces(plan.model, records, ledger);
@@ -36,7 +39,9 @@ export function prepareRun(
   const placed = placeExtensions(plan, records, onUserCode);
   refuseErrors([...plan.findings, ...contestedClaims(plan.extensions), ...unansweredAsks(plan.extensions, placed)]);
   const extensions = new FleetExtensions(placed, onUserCode);
-  return { plan, records, extensions, ledger, files, manifests: readManifests(plan, root), onUserCode, onContribution };
+  const manifests = readManifests(plan, root);
+  const verification = verify ? new FleetVerification(plan) : undefined;
+  return { plan, records, extensions, ledger, files, manifests, verification, onUserCode, onContribution };
 }
 
 function readManifests({ applications }: Plan, root: string): ReadonlyMap<string, ManifestDirectory> {

@@ -3,7 +3,7 @@ import { identityText } from '../../manifest/kube-object.js';
 import type { ClusterSubject } from '../cluster/cluster-subject.js';
 import type { Found } from './found.js';
 import { compareFindings, type ObjectFinding, type SuppressedFinding } from './object-finding.js';
-import { type RuleLevels, suppresses, UNUSED_SUPPRESSION } from './rule-settings.js';
+import { type RuleLevels, suppresses, UNUSED_SUPPRESSION } from './rule-levels.js';
 import type { UnitMember, UnitPlace } from './unit-content.js';
 
 /** What was found in one object of one unit. */

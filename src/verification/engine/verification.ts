@@ -1,5 +1,6 @@
 import { sha256 } from '../../core/hash.js';
 import { compareText } from '../../core/json.js';
+import { DEFAULT_RULE_SETTINGS, type RuleSettings } from '../../core/rule-settings.js';
 import type { KubeObject, ObjectIdentity } from '../../manifest/kube-object.js';
 import { isCustomResourceDefinition } from '../../manifest/scope.js';
 import type { CheckedCluster } from '../cluster/checked-cluster.js';
@@ -11,13 +12,13 @@ import { factsOf, type ObjectFacts, opaqueFacts } from './object-facts.js';
 import { contentOf, ObjectStore } from './object-store.js';
 import { RecentMap } from './recent-map.js';
 import type { ClusterRule, Rule } from './rule.js';
-import { RuleLevels, type RuleSettings } from './rule-settings.js';
+import { RuleLevels } from './rule-levels.js';
 import { type PlacedProblem, takeFindings, type VerificationResult } from './take-findings.js';
 import { compareMembers, type UnitContent, type UnitMember, type UnitPlace } from './unit-content.js';
 
 export interface VerificationOptions {
   readonly rules: readonly Rule[];
-  /** @default {} */
+  /** @default every rule at its own severity */
   readonly settings?: RuleSettings;
 }
 
@@ -78,7 +79,7 @@ export class Verification {
   readonly #sites = new Map<string, Site>();
 
   /** @throws FleetError `VALUE_INVALID` for settings that name no rule, and the like */
-  constructor({ rules, settings = {} }: VerificationOptions) {
+  constructor({ rules, settings = DEFAULT_RULE_SETTINGS }: VerificationOptions) {
     this.#levels = new RuleLevels(rules, settings);
     const used = rules.filter((rule) => this.#levels.isUsed(rule));
     this.#checks = new ObjectChecks(used);
@@ -86,11 +87,20 @@ export class Verification {
   }
 
   /** @throws FleetError `RULE_FAILED` */
-  add({ application, cluster, objects, encrypted = [], environment, target }: CheckedUnit): void {
+  add({ application, cluster, objects, encrypted = [], environment, target }: CheckedUnit): Interned<UnitContent> {
     const read = objects.map((object) => this.#member(object, cluster));
     const opaque = encrypted.map((identity) => this.#opaque(identity, application));
     const members = [...read, ...opaque].sort(compareMembers);
-    this.#place(cluster, { environment, target }, { application, members });
+    const content = this.#store.content({ application, members });
+    this.place(cluster, { environment, target }, content);
+    return content;
+  }
+
+  /** Adds a unit that holds what another came to on a cluster that answers alike. */
+  place(cluster: CheckedCluster, place: UnitPlace, content: Interned<UnitContent>): void {
+    const site = this.#sites.get(cluster.name);
+    if (site === undefined) this.#sites.set(cluster.name, { cluster, units: [{ place, content }] });
+    else site.units.push({ place, content });
   }
 
   part(): PartOfVerification {
@@ -102,13 +112,12 @@ export class Verification {
 
   /** Adds what another verification with the same rules knows of other units. */
   absorb({ contents, units }: PartOfVerification, clusterOf: (name: string) => CheckedCluster): void {
-    const adopted = contents.map(({ application, members }) => ({
-      application,
-      members: members.map((member) => this.#store.adopt(member)),
-    }));
+    const adopted = contents.map(({ application, members }) =>
+      this.#store.content({ application, members: members.map((member) => this.#store.adopt(member)) }),
+    );
     for (const [cluster, place, index] of units) {
       const content = adopted[index];
-      if (content !== undefined) this.#place(clusterOf(cluster), place, content);
+      if (content !== undefined) this.place(clusterOf(cluster), place, content);
     }
   }
 
@@ -154,13 +163,6 @@ export class Verification {
     const found = byCluster.get(cluster.key) ?? this.#store.found(this.#checks.check(subjectOf(object), cluster));
     byCluster.set(cluster.key, found);
     return found;
-  }
-
-  #place(cluster: CheckedCluster, place: UnitPlace, unit: UnitContent): void {
-    const content = this.#store.content(unit);
-    const site = this.#sites.get(cluster.name);
-    if (site === undefined) this.#sites.set(cluster.name, { cluster, units: [{ place, content }] });
-    else site.units.push({ place, content });
   }
 
   #verdict(cluster: CheckedCluster, ordered: readonly (SiteUnit & { readonly target: number })[]): readonly FoundAt[] {

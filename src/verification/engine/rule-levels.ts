@@ -2,34 +2,10 @@ import { FleetError } from '../../core/errors.js';
 import { matchesGlob } from '../../core/glob.js';
 import { compareText } from '../../core/json.js';
 import { didYouMean } from '../../core/names.js';
+import type { RuleLevel, RuleSettings, Suppression } from '../../core/rule-settings.js';
 import { showValue } from '../../core/show-value.js';
 import { VALIDATION_RULES } from '../validator/validation-problem.js';
-import type { Rule, Severity } from './rule.js';
-
-export type RuleLevel = Severity | 'off';
-
-export interface RuleLevelsByRule {
-  readonly [rule: string]: RuleLevel;
-}
-
-/** How findings of rules are taken, as plain data. */
-export interface RuleSettings {
-  /** By id of the rule. @default each rule's own severity */
-  readonly levels?: RuleLevelsByRule;
-  /** By application, over `levels`. */
-  readonly applications?: { readonly [application: string]: RuleLevelsByRule };
-  /** Findings that are known and accepted; they are listed with their reasons, and so are suppressions without any. */
-  readonly suppressions?: readonly Suppression[];
-}
-
-export interface Suppression {
-  readonly rule: string;
-  /** @default every application */
-  readonly application?: string;
-  /** As `apps/Deployment shop/web`, with `*` for any characters. @default every object */
-  readonly object?: string;
-  readonly reason: string;
-}
+import type { Rule } from './rule.js';
 
 /** Ids by which findings of the run itself go. */
 export const UNUSED_SUPPRESSION = 'unused-suppression';
@@ -38,38 +14,36 @@ const LEVELS: readonly string[] = ['off', 'info', 'warning', 'error'] satisfies 
 
 /** Settings that were checked against the rules there are. */
 export class RuleLevels {
-  readonly #settings: RuleSettings;
+  readonly suppressions: readonly Suppression[];
+  readonly #general = new Map<string, RuleLevel>();
+  readonly #special = new Map<string, ReadonlyMap<string, RuleLevel>>();
 
   /** @throws FleetError `VALUE_INVALID`, for rules that do not exist, levels that are none, suppressions without a reason */
-  constructor(rules: readonly Rule[], settings: RuleSettings) {
+  constructor(rules: readonly Rule[], { levels, suppressions }: RuleSettings) {
     const ids = [...rules.map(({ id }) => id), ...Object.keys(VALIDATION_RULES)];
     checkIds(ids);
-    const levels = [settings.levels ?? {}, ...Object.values(settings.applications ?? {})];
-    for (const [id, level] of levels.flatMap((map) => Object.entries(map))) {
-      checkKnown(id, ids);
-      if (!LEVELS.includes(level)) throw invalid(`level of rule ${JSON.stringify(id)}`, LEVELS.join(', '), level);
+    for (const { rule, level, application } of levels) {
+      checkKnown(rule, ids);
+      if (!LEVELS.includes(level)) throw invalid(`level of rule ${JSON.stringify(rule)}`, LEVELS.join(', '), level);
+      if (application === undefined) this.#general.set(rule, level);
+      else this.#special.set(application, new Map(this.#special.get(application)).set(rule, level));
     }
-    for (const { rule, reason } of settings.suppressions ?? []) {
+    for (const { rule, reason } of suppressions) {
       checkKnown(rule, ids);
       if (typeof reason !== 'string' || reason.trim() === '')
         throw invalid(`reason for suppressing ${JSON.stringify(rule)}`, 'a text', reason);
     }
-    this.#settings = settings;
-  }
-
-  get suppressions(): readonly Suppression[] {
-    return this.#settings.suppressions ?? [];
+    this.suppressions = suppressions;
   }
 
   of({ id, severity }: Pick<Rule, 'id' | 'severity'>, application: string): RuleLevel {
-    const { levels = {}, applications = {} } = this.#settings;
-    return own(own(applications, application) ?? {}, id) ?? own(levels, id) ?? severity;
+    return this.#special.get(application)?.get(id) ?? this.#general.get(id) ?? severity;
   }
 
   /** Whether the rule counts for some application, so that it has to run. */
-  isUsed(rule: Rule): boolean {
-    const { applications = {} } = this.#settings;
-    return ['', ...Object.keys(applications)].some((application) => this.of(rule, application) !== 'off');
+  isUsed({ id, severity }: Pick<Rule, 'id' | 'severity'>): boolean {
+    const levels = [this.#general.get(id) ?? severity, ...[...this.#special.values()].map((map) => map.get(id))];
+    return levels.some((level) => level !== undefined && level !== 'off');
   }
 }
 
@@ -84,10 +58,6 @@ export function suppresses(
     (application === undefined || application === finding.application) &&
     (object === undefined || matchesGlob(object, finding.object))
   );
-}
-
-function own<T>(map: { readonly [key: string]: T }, key: string): T | undefined {
-  return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
 function checkIds(ids: readonly string[]): void {
