@@ -14,8 +14,10 @@ import { Gate, Registry } from './registry.js';
 export interface FleetProps<S, E extends string> {
   /** In the order of promotion. Every environment has all settings. */
   readonly environments: { readonly [K in E]: EnvironmentOptions & { readonly settings: S & JsonOnly<S> } };
-  /** Scope of custom kinds whose definition no application of the fleet installs. @default [] */
+  /** Scope of custom kinds of which nothing else tells; the structure of their objects is then not checked. @default [] */
   readonly kinds?: readonly CustomKind[];
+  /** Files and directories, relative to the working directory, that hold custom definitions; see docs/schemas.md. @default [] */
+  readonly schemas?: readonly string[];
   /** Renders once what reads the same of its targets. Shows that it is right on samples alone; see docs/sharing.md. @default false */
   readonly share?: boolean;
 }
@@ -37,6 +39,7 @@ const SHAPE = fields<FleetProps<object, string>>(
         'scope',
       ]),
     ),
+    schemas: listOf(text),
     share: flag,
   },
   ['environments'],
@@ -62,6 +65,7 @@ export class Fleet<S extends object = object, E extends string = string> extends
   readonly name: string;
   readonly environment: { readonly [K in E]: Environment<S> };
   readonly kinds: readonly KindModel[];
+  readonly schemas: readonly string[];
   readonly share: boolean;
   declare readonly [settingsOf]?: S;
   /** @internal */
@@ -74,6 +78,7 @@ export class Fleet<S extends object = object, E extends string = string> extends
     this.name = name;
     this.kinds = (props.kinds ?? []).map((kind) => readKind(kind, this.node.path));
     refuseTwoScopes(this.kinds, name);
+    this.schemas = [...new Set(props.schemas)].sort();
     this.share = props.share ?? false;
     const scope = new Construct(this, 'environments');
     const names = keysOf(props.environments);

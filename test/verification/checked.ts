@@ -2,22 +2,19 @@ import { isJsonObject } from '../../src/core/json.js';
 import type { KubeObject } from '../../src/manifest/kube-object.js';
 import { readYaml } from '../../src/manifest/yaml-reader.js';
 import type { ClusterSubject } from '../../src/verification/cluster/cluster-subject.js';
-import { knownCluster } from '../../src/verification/cluster/known-cluster.js';
 import type { ObjectFinding } from '../../src/verification/engine/object-finding.js';
 import type { Rule } from '../../src/verification/engine/rule.js';
 import { type RuleResult, RuleRun } from '../../src/verification/engine/rule-run.js';
 import type { RuleSettings } from '../../src/verification/engine/rule-settings.js';
 import { ALL_RULES } from '../../src/verification/rules/all-rules.js';
-import { kubernetesFacts } from '../../src/verification/schema/kubernetes-facts.js';
-
-const FACTS = kubernetesFacts();
+import { shippedCluster } from './shipped-cluster.js';
 
 /** Kubernetes 1.34 with what the examples of rules use. */
 export const CLUSTER = cluster('1.34');
 
 export function cluster(kubernetes: string | undefined, name = 'eu'): ClusterSubject {
   const capabilities = { 'gateway-api': '1.4.1', 'external-secrets': '', keda: '' };
-  return knownCluster({ name, ...(kubernetes !== undefined && { kubernetes }), capabilities }, FACTS);
+  return shippedCluster({ name, ...(kubernetes !== undefined && { kubernetes }), capabilities });
 }
 
 export interface Check {

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { knownCluster } from '../../src/verification/cluster/known-cluster.js';
-import { kubernetesFacts } from '../../src/verification/schema/kubernetes-facts.js';
 import { errorFrom } from '../fixtures/error-from.js';
+import { shippedCluster } from './shipped-cluster.js';
 
-const FACTS = kubernetesFacts();
 const known = (name: string, kubernetes: string | undefined, capabilities = {}) =>
-  knownCluster({ name, ...(kubernetes !== undefined && { kubernetes }), capabilities }, FACTS);
+  shippedCluster({ name, ...(kubernetes !== undefined && { kubernetes }), capabilities });
 
 describe('a known cluster', () => {
   it('brings the kinds of the packs that its capabilities name, and no others', () => {

@@ -1,16 +1,13 @@
-import type { KindScope } from '../../manifest/scope.js';
-import type { ClusterModel, FleetModel } from '../../placement/fleet-model.js';
+import { sha256 } from '../../core/hash.js';
+import { canonicalJson } from '../../core/json.js';
+import { groupOf } from '../../manifest/kube-object.js';
+import { scopeOf } from '../../manifest/scope.js';
+import type { ClusterDump } from './cluster-dump.js';
+import { CustomDefinitions, definitionsByKind, type FoundDefinition } from './custom-definitions.js';
 import type { DefinitionFacts } from './definition-facts.js';
 import type { KubernetesFacts } from './kubernetes-facts.js';
-import type { AbsentKind, ServedKind } from './look-up-kind.js';
-import type { SchemaFile } from './schema-file.js';
-
-/** Of a fleet. */
-export interface FactSources {
-  readonly shipped: KubernetesFacts;
-  /** By what `schemas` of the fleet and its clusters name; see `readSchemas`. */
-  readonly schemas: ReadonlyMap<string, readonly SchemaFile[]>;
-}
+import { type AbsentKind, type ServedKind, UNKNOWN_KIND } from './look-up-kind.js';
+import type { SchemaNode } from './schema-node.js';
 
 /** What is known of the kinds on a cluster. */
 export interface ClusterFacts {
@@ -25,28 +22,139 @@ export interface ClusterFacts {
   find(apiVersion: string, kind: string): ServedKind | AbsentKind | undefined;
   /** Whether something declared for the cluster brings this custom kind: its schemas, a capability, `kinds` of the fleet. */
   brings(apiVersion: string, kind: string): boolean;
+  /**
+   * What is known once these definitions are installed, too. They count before everything else.
+   * @throws FleetError `VALUE_INVALID` for two of one kind
+   */
+  withDefinitions(definitions: readonly DefinitionFacts[]): ClusterFacts;
 }
 
-type Facts = Pick<ClusterModel, 'name' | 'kubernetes' | 'capabilities' | 'schemas'>;
+/** What facts about a cluster are made of, what counts more before what counts less. */
+export interface FactLayers {
+  /** On the cluster, by group and kind. */
+  readonly installed: ReadonlyMap<string, FoundDefinition>;
+  readonly dump: ClusterDump;
+  /** In files, by group and kind. */
+  readonly files: ReadonlyMap<string, FoundDefinition>;
+  readonly packs: DeclaredPacks;
+  /** `group/kind` of what the fleet lists in `kinds`, of which nothing but the scope need be known. */
+  readonly listed: ReadonlySet<string>;
+  readonly shipped: KubernetesFacts;
+  readonly minor: number | undefined;
+  /** Equal for equal layers, but for what is installed. */
+  readonly key: string;
+}
 
-/** @throws FleetError `VALUE_INVALID` for schemas that contradict each other or the declared version */
-export declare function clusterFacts(
-  cluster: Facts,
-  fleet: Pick<FleetModel, 'kinds' | 'schemas'>,
-  sources: FactSources,
-): ClusterFacts;
+/** Packs that the capabilities of a cluster name. */
+export interface DeclaredPacks {
+  /** By pack; without those of which any release will do. */
+  readonly releases: { readonly [pack: string]: string };
+  /** Groups whose kinds they describe. */
+  readonly groups: ReadonlySet<string>;
+}
 
-/** Facts of all clusters by name. Clusters of which the same is known share them. */
-export declare function factsOfClusters(
-  fleet: Pick<FleetModel, 'kinds' | 'schemas' | 'clusters'>,
-  sources: FactSources,
-): ReadonlyMap<string, ClusterFacts>;
+export class LayeredFacts implements ClusterFacts {
+  readonly key: string;
+  readonly #layers: FactLayers;
+  readonly #installed: CustomDefinitions;
+  readonly #files: CustomDefinitions;
+  readonly #known = new Map<string, ServedKind | AbsentKind | undefined>();
 
-/** Facts of a cluster on which these definitions are installed, too. They count before everything else. */
-export declare function withDefinitions(facts: ClusterFacts, definitions: readonly DefinitionFacts[]): ClusterFacts;
+  constructor(layers: FactLayers) {
+    const digests = [...layers.installed.values()].map(({ facts }) => facts.digest).sort();
+    const metadata = () => this.#metadata();
+    this.key = digests.length === 0 ? layers.key : sha256(canonicalJson([layers.key, digests]));
+    this.#layers = layers;
+    this.#installed = new CustomDefinitions(layers.installed, metadata);
+    this.#files = new CustomDefinitions(layers.files, metadata);
+  }
 
-/** Scopes of all custom kinds that the schemas and the packs of a fleet's clusters hold. */
-export declare function declaredScopes(
-  fleet: Pick<FleetModel, 'kinds' | 'schemas' | 'clusters'>,
-  sources: FactSources,
-): readonly KindScope[];
+  get minor(): number | undefined {
+    return this.#layers.minor;
+  }
+
+  find(apiVersion: string, kind: string): ServedKind | AbsentKind | undefined {
+    const name = `${apiVersion}/${kind}`;
+    if (!this.#known.has(name)) {
+      const isBuiltIn = scopeOf(groupOf(apiVersion), kind, []) !== undefined;
+      this.#known.set(name, isBuiltIn ? this.#builtIn(apiVersion, kind) : this.#custom(apiVersion, kind));
+    }
+    return this.#known.get(name);
+  }
+
+  brings(apiVersion: string, kind: string): boolean {
+    const name = `${apiVersion}/${kind}`;
+    const { dump, packs } = this.#layers;
+    const isDefined = this.#installed.has(name) || this.#files.has(name) || dump.has(name);
+    return isDefined || packs.groups.has(groupOf(apiVersion)) || this.#isListed(apiVersion, kind);
+  }
+
+  withDefinitions(definitions: readonly DefinitionFacts[]): ClusterFacts {
+    const { installed, ...others } = this.#layers;
+    const found = definitions.map((facts): FoundDefinition => ({ facts }));
+    if (found.length === 0) return this;
+    return new LayeredFacts({ ...others, installed: definitionsByKind([...installed.values(), ...found]) });
+  }
+
+  /** No dump tells since when a kind is deprecated; the version of Kubernetes does. */
+  #builtIn(apiVersion: string, kind: string): ServedKind | AbsentKind | undefined {
+    const { dump, shipped, minor } = this.#layers;
+    const dumped = dump.find(apiVersion, kind);
+    if (dumped === undefined) return minor === undefined ? undefined : shipped.find({ apiVersion, kind, minor });
+    const released = isKnown(minor, shipped) ? shipped.find({ apiVersion, kind, minor }) : UNKNOWN_KIND;
+    if (dumped.status === 'served')
+      return { ...dumped, isNative: true, ...(released.status === 'served' && { lifecycle: released.lifecycle }) };
+    const isExplained = released.status === 'absent' && released.reason !== 'unknown';
+    return isExplained ? { ...released, instead: dumped.instead } : dumped;
+  }
+
+  #custom(apiVersion: string, kind: string): ServedKind | AbsentKind | undefined {
+    const sources = [
+      () => this.#installed.find(apiVersion, kind),
+      () => this.#dumped(apiVersion, kind),
+      () => this.#files.find(apiVersion, kind),
+      () => this.#declared(apiVersion, kind),
+    ];
+    let absent: AbsentKind | undefined;
+    for (const find of sources) {
+      const answer = find();
+      if (answer.status === 'served') return answer;
+      if (absent === undefined && answer.reason !== 'unknown') absent = answer;
+    }
+    return absent ?? this.#undeclared(apiVersion, kind);
+  }
+
+  /** That a cluster does not have a custom kind yet says nothing: it may be about to get it. */
+  #dumped(apiVersion: string, kind: string): ServedKind | AbsentKind {
+    const { dump } = this.#layers;
+    return (dump.has(`${apiVersion}/${kind}`) ? dump.find(apiVersion, kind) : undefined) ?? UNKNOWN_KIND;
+  }
+
+  #declared(apiVersion: string, kind: string): ServedKind | AbsentKind {
+    const { packs, shipped, minor = shipped.minors.newest } = this.#layers;
+    if (!packs.groups.has(groupOf(apiVersion))) return UNKNOWN_KIND;
+    return shipped.find({ apiVersion, kind, minor, packs: packs.releases });
+  }
+
+  /** The newest release of a pack is a guess, unless the kind is said to be another. */
+  #undeclared(apiVersion: string, kind: string): ServedKind | AbsentKind | undefined {
+    const { packs, shipped, minor } = this.#layers;
+    if (packs.groups.has(groupOf(apiVersion)) || this.#isListed(apiVersion, kind)) return UNKNOWN_KIND;
+    return minor === undefined ? undefined : shipped.find({ apiVersion, kind, minor });
+  }
+
+  #isListed(apiVersion: string, kind: string): boolean {
+    return this.#layers.listed.has(`${groupOf(apiVersion)}/${kind}`);
+  }
+
+  #metadata(): SchemaNode | undefined {
+    const own = this.find('v1', 'ConfigMap');
+    const { shipped } = this.#layers;
+    const object = own ?? shipped.find({ apiVersion: 'v1', kind: 'ConfigMap', minor: shipped.minors.newest });
+    return object.status === 'served' ? object.schema.properties?.get('metadata') : undefined;
+  }
+}
+
+function isKnown(minor: number | undefined, { minors }: KubernetesFacts): minor is number {
+  return minor !== undefined && minor >= minors.oldest && minor <= minors.newest;
+}

@@ -1,9 +1,8 @@
 import { FleetError } from '../../core/errors.js';
 import { isJsonObject } from '../../core/json.js';
-import { groupOf, type KubeObject } from '../../manifest/kube-object.js';
+import type { KubeObject } from '../../manifest/kube-object.js';
 import { manifestError } from '../../manifest/manifest-error.js';
-import { readDocuments } from '../../manifest/read-manifests.js';
-import { readYaml } from '../../manifest/yaml-reader.js';
+import { type ManifestFile, readDocuments, readManifests } from '../../manifest/read-manifests.js';
 import { type DefinitionFacts, definitionFacts } from './definition-facts.js';
 import { isOpenApi, isOpenApiIndex, type OpenApiContent, readOpenApi, readOpenApiIndex } from './openapi-document.js';
 import { parsePlainJson } from './plain-json.js';
@@ -33,16 +32,15 @@ const HINT = 'keep other files elsewhere; docs/schemas.md tells how to dump a cl
  * @throws FleetError `MANIFEST_INVALID`, and `OBJECT_INVALID` for a definition that is not complete
  */
 export function readSchemaContent(path: string, text: string): SchemaContent {
-  if (!path.endsWith('.json')) return crds(path, text, readYaml(text, path));
+  if (!path.endsWith('.json')) return crds(path, text, readManifests(path, text));
   const document = parsePlainJson(path, text);
   if (!isJsonObject(document)) throw foreign(path, text, 'holds no JSON object');
   if (isOpenApi(document)) return { kind: 'openapi', ...readOpenApi(path, document) };
   if (isOpenApiIndex(document)) return { kind: 'openapi-index', apiVersions: readOpenApiIndex(document) };
-  return crds(path, text, [document]);
+  return crds(path, text, readDocuments([document], { file: path, text }));
 }
 
-function crds(path: string, text: string, documents: readonly unknown[]): SchemaContent {
-  const manifests = readDocuments(documents, { file: path, text });
+function crds(path: string, text: string, manifests: ManifestFile): SchemaContent {
   if (manifests.kind === 'encrypted') throw foreign(path, text, 'is encrypted');
   const { objects } = manifests;
   const other = objects.find((object) => !isDefinition(object));
