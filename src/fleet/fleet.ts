@@ -15,8 +15,10 @@ import { type FleetRules, readVerification, type VerificationProps } from './ver
 export interface FleetProps<S, E extends string> {
   /** In the order of promotion. Every environment has all settings. */
   readonly environments: { readonly [K in E]: EnvironmentOptions & { readonly settings: S & JsonOnly<S> } };
-  /** Scope of custom kinds whose definition no application of the fleet installs. @default [] */
+  /** Scope of custom kinds of which nothing else tells; the structure of their objects is then not checked. @default [] */
   readonly kinds?: readonly CustomKind[];
+  /** Files and directories, relative to the working directory, that hold custom definitions; see docs/schemas.md. @default [] */
+  readonly schemas?: readonly string[];
   /** Renders once what reads the same of its targets. Shows that it is right on samples alone; see docs/sharing.md. @default false */
   readonly share?: boolean;
   /** How what is generated is checked. @default every built-in rule at its own severity */
@@ -40,6 +42,7 @@ const SHAPE = fields<FleetProps<object, string>>(
         'scope',
       ]),
     ),
+    schemas: listOf(text),
     share: flag,
     verification: anything,
   },
@@ -66,6 +69,7 @@ export class Fleet<S extends object = object, E extends string = string> extends
   readonly name: string;
   readonly environment: { readonly [K in E]: Environment<S> };
   readonly kinds: readonly KindModel[];
+  readonly schemas: readonly string[];
   readonly share: boolean;
   /** What it is checked by. */
   readonly rules: FleetRules;
@@ -80,6 +84,7 @@ export class Fleet<S extends object = object, E extends string = string> extends
     this.name = name;
     this.kinds = (props.kinds ?? []).map((kind) => readKind(kind, this.node.path));
     refuseTwoScopes(this.kinds, name);
+    this.schemas = [...new Set(props.schemas)].sort();
     this.share = props.share ?? false;
     this.rules = readVerification(props.verification, name);
     const scope = new Construct(this, 'environments');

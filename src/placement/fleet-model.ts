@@ -17,6 +17,8 @@ export interface FleetModel {
   readonly projects: readonly ProjectModel[];
   readonly applications: readonly ApplicationModel[];
   readonly kinds: readonly KindModel[];
+  /** Files and directories of schemas that count for every cluster, sorted. Absent when there are none. */
+  readonly schemas?: readonly string[];
   /** What extensions state, in order of environments, then of extensions. */
   readonly intents: readonly StatedIntent[];
   /** How findings are taken; absent where every rule has its own severity. */
@@ -55,6 +57,8 @@ export interface ClusterModel {
   readonly capacity: { readonly [resource: string]: string };
   /** Version by capability name; `''` when it has none. */
   readonly capabilities: { readonly [name: string]: string };
+  /** Files and directories of its schemas, sorted. Absent when there are none. */
+  readonly schemas?: readonly string[];
 }
 
 export interface TargetModel {

@@ -71,6 +71,7 @@ function modelOf(fleet: Fleet, applications: readonly { readonly model: Applicat
     ),
     applications: applications.map(({ model }) => model),
     kinds: fleet.kinds,
+    ...(fleet.schemas.length > 0 && { schemas: fleet.schemas }),
     intents: [],
     ...rulesOf(fleet),
   };

@@ -20,9 +20,10 @@ import { type Plan, planFleet } from './plan.js';
 import { refuseErrors } from './refuse-errors.js';
 import type { RenderingThread } from './threads/rendering-thread.js';
 import type { RenderedFleet } from './units/fleet-run.js';
-import { prepareRun } from './units/prepare-run.js';
+import { type PreparedRun, prepareRun } from './units/prepare-run.js';
 import { renderFleet } from './units/render-fleet.js';
 import type { OnUserCode } from './user-code.js';
+import { type DeliveredFile, type FleetVerification, NOTHING_VERIFIED } from './verification/fleet-verification.js';
 
 export interface Synthesis {
   readonly fleet: Fleet;
@@ -63,7 +64,7 @@ export function synthesize(synthesis: Synthesis): Synthesized {
   return inOneGo(synthesisWithPauses(synthesis));
 }
 
-/** The pipeline: model → plan → place → render → deliver. Files go to the sink; nothing else is touched. Pauses between units when one is due. */
+/** The pipeline: model → plan → place → render → deliver → verify. Files go to the sink; nothing else is touched. Pauses between units when one is due. */
 export function* synthesisWithPauses(synthesis: Synthesis): Pausing<Synthesized> {
   const { fleet, delivery, without, onUserCode } = synthesis;
   assertFleet(fleet);
@@ -81,19 +82,24 @@ function* synthesizePlan(plan: Plan, synthesis: Synthesis): Pausing<Synthesized>
   const thread = synthesis.startThread?.(plan);
   try {
     const placement = placeFleet(plan, synthesis);
-    const rendered = yield* renderUnits(plan, placement, { ...synthesis, thread });
-    return finish(plan, placement, rendered, synthesis);
+    const prepared = prepareRun(plan, placement, synthesis);
+    const rendered = yield* renderUnits(prepared, { ...synthesis, thread });
+    return finish({ plan, placement, rendered, verification: prepared.verification }, synthesis);
   } finally {
     thread?.stop();
   }
 }
 
-function finish(plan: Plan, placement: Placement, rendered: RenderedFleet, synthesis: Synthesis): Synthesized {
-  const { verified } = rendered;
-  const findings = [...placement.findings, ...rendered.findings, ...verified.findings, ...verified.unused];
-  refuseErrors(findings);
+interface Finished {
+  readonly plan: Plan;
+  readonly placement: Placement;
+  readonly rendered: RenderedFleet;
+  readonly verification: FleetVerification | undefined;
+}
+
+function finish({ plan, placement, rendered, verification }: Finished, synthesis: Synthesis): Synthesized {
   const sets = recordSets(plan, placement);
-  deliver(
+  const delivered = deliver(
     {
       fleet: plan.model,
       sets: sets.map((set) => ({ ...set, file: recordSetFile(set) })),
@@ -101,6 +107,10 @@ function finish(plan: Plan, placement: Placement, rendered: RenderedFleet, synth
     },
     synthesis,
   );
+  verification?.delivery(delivered);
+  const verified = verification?.result() ?? NOTHING_VERIFIED;
+  const findings = [...placement.findings, ...rendered.findings, ...verified.findings];
+  refuseErrors(findings);
   return {
     documents: { lock: placement.lock, fleet: plan.model, sets, units: rendered.summaries },
     placement,
@@ -117,13 +127,11 @@ function placeFleet({ model }: Plan, { lock, modes }: Synthesis): Placement {
 }
 
 function* renderUnits(
-  plan: Plan,
-  placement: Placement,
+  prepared: PreparedRun,
   synthesis: Synthesis & { readonly thread: RenderingThread | undefined },
 ): Pausing<RenderedFleet> {
   const { sink, progress, isPauseDue = () => false, reversed = false, thread } = synthesis;
-  const { records } = placement;
-  const prepared = prepareRun(plan, placement, synthesis);
+  const { records } = prepared;
   const input = {
     ...prepared,
     records: reversed ? records.toReversed() : records,
@@ -150,7 +158,7 @@ function recordSets({ model }: Plan, { records }: Placement): readonly RecordSet
   );
 }
 
-function deliver(delivery: Delivery, { delivery: adapters, sink }: Synthesis): void {
+function deliver(delivery: Delivery, { delivery: adapters, sink }: Synthesis): readonly DeliveredFile[] {
   const names = adapters.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
@@ -159,15 +167,16 @@ function deliver(delivery: Delivery, { delivery: adapters, sink }: Synthesis): v
       hint: 'give each adapter once',
     });
   }
-  for (const adapter of adapters) {
-    for (const { path, objects } of adapter.deliver(delivery)) {
-      sink.file({
-        path: `delivery/${adapter.name}/${path}`,
-        content: writeYamlDocuments(objects.map((object) => ({ object, path: `delivery/${adapter.name}` }))),
-        objects: objects.map(identityOf),
-      });
-    }
+  const delivered = adapters.flatMap((adapter) =>
+    adapter
+      .deliver(delivery)
+      .map(({ path, objects }) => ({ engine: adapter.name, path: `delivery/${adapter.name}/${path}`, objects })),
+  );
+  for (const { engine, path, objects } of delivered) {
+    const content = writeYamlDocuments(objects.map((object) => ({ object, path: `delivery/${engine}` })));
+    sink.file({ path, content, objects: objects.map(identityOf) });
   }
+  return delivered;
 }
 
 function sortedValues({ namespaces }: RenderedFleet): Delivery['namespaces'] {

@@ -18,14 +18,14 @@ export function checkPurity<S extends object, E extends string>(
   createFleet: () => Fleet<S, E>,
   options: TestOptions = {},
 ): void {
-  const everyUnit = { ...options, share: false };
+  const everyUnit = { ...options, share: false, verify: false };
   const { assembly, reads } = watchedRun(createFleet(), everyUnit);
   throwFirst(readErrors(reads));
   const fleet = createFleet();
   throwFirst(differences(assembly, inReverse(fleet, everyUnit)));
   throwFirst(differences(assembly, synthesizeInMemory(fleet, everyUnit, {})));
   if (options.share ?? fleet.share)
-    throwFirst(differences(assembly, synthesizeInMemory(fleet, { ...options, share: true }, {}), 'shared'));
+    throwFirst(differences(assembly, synthesizeInMemory(fleet, { ...everyUnit, share: true }, {}), 'shared'));
 }
 
 function throwFirst([first, ...others]: readonly FleetError[]): void {

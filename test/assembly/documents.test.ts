@@ -115,6 +115,7 @@ const cluster: Required<ClusterModel> = {
   taints: [{ key: 'edge', value: 'yes', effect: 'NoSelectIfNew' }],
   capacity: { cpu: '400' },
   capabilities: { 'gateway-api': '1.5', gpu: '' },
+  schemas: ['dumps/eu-1'],
 };
 const environment: EnvironmentModel = {
   name: 'production',
@@ -185,6 +186,7 @@ const fleet: Required<FleetModel> = {
   projects: [project, { ...project, name: 'other' }],
   applications: [application, { ...application, name: 'worker' }],
   kinds: [kind, { ...kind, kind: 'Gadget' }],
+  schemas: ['crds'],
   intents,
   levels: [
     { rule: 'requests-set', level: 'off' },

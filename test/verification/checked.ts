@@ -4,15 +4,12 @@ import { levelsOf, type VerificationProps } from '../../src/fleet/verification.j
 import type { KubeObject } from '../../src/manifest/kube-object.js';
 import { readYaml } from '../../src/manifest/yaml-reader.js';
 import type { CheckedCluster } from '../../src/verification/cluster/checked-cluster.js';
-import { knownCluster } from '../../src/verification/cluster/known-cluster.js';
 import type { ObjectFinding } from '../../src/verification/engine/object-finding.js';
 import type { Rule } from '../../src/verification/engine/rule.js';
 import type { VerificationResult } from '../../src/verification/engine/take-findings.js';
 import { Verification } from '../../src/verification/engine/verification.js';
 import { ALL_RULES } from '../../src/verification/rules/all-rules.js';
-import { kubernetesFacts } from '../../src/verification/schema/kubernetes-facts.js';
-
-const FACTS = kubernetesFacts();
+import { shippedCluster } from './shipped-cluster.js';
 
 /** Kubernetes 1.34 with what the examples of rules use. */
 export const CLUSTER = cluster('1.34');
@@ -28,7 +25,7 @@ export function rulesAlone(checked: CheckedCluster): CheckedCluster {
 
 export function cluster(kubernetes: string | undefined, name = 'eu'): CheckedCluster {
   const capabilities = { 'gateway-api': '1.4.1', 'external-secrets': '', keda: '' };
-  return knownCluster({ name, ...(kubernetes !== undefined && { kubernetes }), capabilities }, FACTS);
+  return shippedCluster({ name, ...(kubernetes !== undefined && { kubernetes }), capabilities });
 }
 
 export interface Check {

@@ -28,6 +28,7 @@ export function formatFleet(fleet: FleetModel): string {
     ['projects', byName(fleet.projects)],
     ['applications', byName(fleet.applications)],
     ['kinds', lines(kinds)],
+    ...(fleet.schemas === undefined ? [] : [['schemas', lines(fleet.schemas)] as const]),
     ['intents', lines(fleet.intents)],
     ...optional('levels', fleet.levels),
     ...optional('suppressions', fleet.suppressions),

@@ -6,7 +6,6 @@ import type { UnitSummary } from '../../manifest/summary.js';
 import type { PlacementRecord } from '../../placement/record.js';
 import type { ManifestDirectory } from '../../rendering/manifest-directory.js';
 import type { RenderedObject } from '../../rendering/render-unit.js';
-import type { VerificationResult } from '../../verification/engine/take-findings.js';
 import type { PartOfVerification } from '../../verification/engine/verification.js';
 import type { OwnerLedger } from '../../verification/ownership/owner-ledger.js';
 import { ProjectBoundary } from '../../verification/ownership/project-boundary.js';
@@ -30,6 +29,8 @@ export interface FleetRunInput {
   /** Parsed once for each application that is a directory of YAML. */
   readonly manifests: ReadonlyMap<string, ManifestDirectory>;
   readonly files: 'per-unit' | 'per-object';
+  /** Scopes of custom kinds that are known before anything is rendered. */
+  readonly kinds: readonly KindScope[];
   /** Absent where nothing is to be checked. */
   readonly verification?: FleetVerification | undefined;
   readonly write: (file: FileEntry) => void;
@@ -45,7 +46,6 @@ export interface RenderedFleet {
   readonly summaries: readonly UnitSummaryEntry[];
   /** What extensions found. */
   readonly findings: readonly Finding[];
-  readonly verified: VerificationResult;
 }
 
 /** A unit that need not be rendered. */
@@ -76,8 +76,6 @@ export interface PartOfRun {
 /** No unit is to blame for a full disk or a link, and each of them would meet it. */
 const FAULTS_OF_THE_OUTPUT: ReadonlySet<string> = new Set(['OUTPUT_FAILED', 'OUTPUT_LINK']);
 
-const NOTHING_FOUND: VerificationResult = { findings: [], suppressed: [], unused: [] };
-
 /** Renders units, in whatever order, and keeps what comes of them but their files. */
 export class FleetRun {
   readonly #input: FleetRunInput;
@@ -99,7 +97,7 @@ export class FleetRun {
   constructor(input: FleetRunInput) {
     this.#input = input;
     this.#context = unitContexts(input.plan.model);
-    this.#kinds = [...input.plan.model.kinds];
+    this.#kinds = [...input.kinds];
     this.#summaries = new Summaries(input.records);
     this.#maker = new UnitMaker({ ...input, kinds: this.#kinds });
     this.#sharing = input.plan.share ? new SharedRenders(input.records) : undefined;
@@ -192,7 +190,6 @@ export class FleetRun {
       namespaces: this.#namespaces,
       summaries: this.#summaries.all(),
       findings: inOrder([...this.#findings, ...(this.#sharing?.refusals() ?? [])]),
-      verified: this.#input.verification?.result() ?? NOTHING_FOUND,
     };
   }
 

@@ -2,6 +2,9 @@ import { joinErrors } from '../../core/errors.js';
 import type { Placement } from '../../placement/place.js';
 import { type ManifestDirectory, readManifestDirectory } from '../../rendering/manifest-directory.js';
 import { claimNamespaces, OwnerLedger } from '../../verification/ownership/owner-ledger.js';
+import { declaredScopes, schemaPaths } from '../../verification/schema/fleet-facts.js';
+import { kubernetesFacts } from '../../verification/schema/kubernetes-facts.js';
+import { readSchemas } from '../../verification/schema/load-schemas.js';
 import { contestedClaims } from '../extensions/contested-claims.js';
 import { FleetExtensions } from '../extensions/fleet-extensions.js';
 import { placeExtensions } from '../extensions/place-extensions.js';
@@ -24,6 +27,12 @@ export interface RunOptions {
   readonly verify?: boolean | undefined;
 }
 
+// Tables are read when an object first needs them, and never change.
+const SHIPPED = kubernetesFacts();
+
+/** Everything that rendering needs but where files go. */
+export type PreparedRun = Omit<FleetRunInput, 'write'>;
+
 /**
  * Everything that rendering needs of a placed fleet, but where its files go.
  * @throws FleetError `OWNER_CONFLICT`, `CHECK_FAILED`, what extensions throw, and `MANIFEST_INVALID` and its like
@@ -32,7 +41,7 @@ export function prepareRun(
   plan: Plan,
   { records }: Placement,
   { root, files = 'per-unit', onUserCode, onContribution, verify = true }: RunOptions,
-): Omit<FleetRunInput, 'write'> {
+): PreparedRun {
   const ledger = new OwnerLedger();
   const [first, ...others] = claimNamespaces(plan.model, records, ledger);
   if (first !== undefined) throw joinErrors([first, ...others]);
@@ -40,8 +49,10 @@ export function prepareRun(
   refuseErrors([...plan.findings, ...contestedClaims(plan.extensions), ...unansweredAsks(plan.extensions, placed)]);
   const extensions = new FleetExtensions(placed, onUserCode);
   const manifests = readManifests(plan, root);
-  const verification = verify ? new FleetVerification(plan) : undefined;
-  return { plan, records, extensions, ledger, files, manifests, verification, onUserCode, onContribution };
+  const sources = { shipped: SHIPPED, schemas: readSchemas(root, schemaPaths(plan.model)) };
+  const kinds = declaredScopes(plan.model, sources);
+  const verification = verify ? new FleetVerification(plan, sources) : undefined;
+  return { plan, records, extensions, ledger, files, manifests, kinds, verification, onUserCode, onContribution };
 }
 
 function readManifests({ applications }: Plan, root: string): ReadonlyMap<string, ManifestDirectory> {

@@ -6,8 +6,9 @@ import type { ClusterSubject } from './cluster-subject.js';
 export interface CheckedCluster extends ClusterSubject {
   /** What its API server would refuse in an object. Nothing of a kind that it does not serve: that is for rules about kinds. */
   validate(object: KubeObject): readonly ValidationProblem[];
-  /** Whether a CustomResourceDefinition on the cluster may say what the kind is. */
-  isCustom(apiVersion: string): boolean;
-  /** The same cluster with these CustomResourceDefinitions installed. */
+  /**
+   * The same cluster with these CustomResourceDefinitions installed.
+   * @throws FleetError `VALUE_INVALID` for two of one kind, `OBJECT_INVALID`
+   */
   withDefinitions(definitions: readonly KubeObject[]): CheckedCluster;
 }

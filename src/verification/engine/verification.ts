@@ -4,6 +4,7 @@ import { DEFAULT_RULE_SETTINGS, type RuleSettings } from '../../core/rule-settin
 import type { KubeObject, ObjectIdentity } from '../../manifest/kube-object.js';
 import { isCustomResourceDefinition } from '../../manifest/scope.js';
 import type { CheckedCluster } from '../cluster/checked-cluster.js';
+import { isBuiltIn } from '../reading/served-kind.js';
 import { type ClusterUnit, checkCluster, type FoundAt } from './check-clusters.js';
 import type { Found } from './found.js';
 import type { Interned } from './interner.js';
@@ -142,7 +143,7 @@ export class Verification {
   #member({ object, path, content = contentOf(object) }: CheckedObject, cluster: CheckedCluster): UnitMember {
     const known = this.#known.get(content) ?? { facts: this.#factsOf(object), found: new Map() };
     this.#known.set(content, known);
-    const isCustom = cluster.isCustom(object.apiVersion);
+    const isCustom = !isBuiltIn(object);
     return {
       facts: known.facts,
       path,
@@ -175,7 +176,7 @@ export class Verification {
   }
 
   #foundIn({ found, whole: custom }: UnitMember, cluster: CheckedCluster): readonly Found[] {
-    if (custom === undefined || !cluster.isCustom(custom.value.apiVersion)) return found.value;
+    if (custom === undefined || isBuiltIn(custom.value)) return found.value;
     return this.#checks.check(subjectOf(custom.value), cluster);
   }
 }
@@ -188,12 +189,14 @@ function inOrder(units: readonly SiteUnit[]): readonly (SiteUnit & { readonly ta
     .sort((a, b) => a.target - b.target || compareText(a.content.value.application, b.content.value.application));
 }
 
-/** The cluster with the kinds that its units define. */
+/** The cluster with the kinds that its units define, as far as it would take the definitions. */
 function withInstalled(cluster: CheckedCluster, units: readonly ClusterUnit[]): CheckedCluster {
-  const definitions = units.flatMap(({ content }) =>
-    content.members.flatMap(({ whole }) =>
-      whole !== undefined && isCustomResourceDefinition(whole.value) ? whole.value : [],
-    ),
-  );
-  return definitions.length === 0 ? cluster : cluster.withDefinitions(definitions);
+  const definitions = new Map<string, KubeObject>();
+  for (const { content } of units)
+    for (const { whole, found } of content.members) {
+      const isRefused = found.value.some(({ severity }) => severity === 'error');
+      if (whole !== undefined && !isRefused && isCustomResourceDefinition(whole.value))
+        definitions.set(whole.value.metadata.name, whole.value);
+    }
+  return definitions.size === 0 ? cluster : cluster.withDefinitions([...definitions.values()]);
 }

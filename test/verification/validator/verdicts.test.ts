@@ -1,23 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../src/manifest/kube-object.js';
-import { knownCluster } from '../../../src/verification/cluster/known-cluster.js';
 import { ObjectRules } from '../../../src/verification/engine/check-objects.js';
 import { podViewOf } from '../../../src/verification/reading/pod-view.js';
 import { ALL_RULES } from '../../../src/verification/rules/all-rules.js';
-import { kubernetesFacts } from '../../../src/verification/schema/kubernetes-facts.js';
 import { validateObject } from '../../../src/verification/validator/validate-object.js';
 import { GOOD_OBJECTS } from '../corpus/good-objects.js';
 import { mutationsOf } from '../corpus/mutations.js';
+import { FACTS, shippedCluster } from '../shipped-cluster.js';
 
 /** What kube-apiserver 1.34.4 said; `record-verdicts.ts` asks it again. */
 const VERDICTS: { readonly [object: string]: string } = JSON.parse(
   readFileSync(new URL('../corpus/verdicts-1.34.json', import.meta.url), 'utf8'),
 );
 
-const facts = kubernetesFacts();
+const facts = FACTS;
 const rules = new ObjectRules(ALL_RULES.filter(({ kind, severity }) => kind === 'api' && severity === 'error'));
-const cluster = knownCluster({ name: 'eu-1', kubernetes: '1.34', capabilities: {} }, facts);
+const cluster = shippedCluster({ name: 'eu-1', kubernetes: '1.34', capabilities: {} });
 
 function isRefused(object: KubeObject): boolean {
   if (validateObject(object, { facts, minor: 34 }).some(({ severity }) => severity === 'error')) return true;
