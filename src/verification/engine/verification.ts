@@ -8,10 +8,10 @@ import { isBuiltIn } from '../reading/served-kind.js';
 import { type ClusterUnit, checkCluster, type FoundAt } from './check-clusters.js';
 import type { Found } from './found.js';
 import type { Interned } from './interner.js';
+import { type KnownObject, KnownObjects } from './known-objects.js';
 import { ObjectChecks, subjectOf } from './object-checks.js';
 import { factsOf, type ObjectFacts, opaqueFacts } from './object-facts.js';
-import { contentOf, ObjectStore } from './object-store.js';
-import { RecentMap } from './recent-map.js';
+import { ObjectStore } from './object-store.js';
 import type { ClusterRule, Rule } from './rule.js';
 import { RuleLevels } from './rule-levels.js';
 import { type PlacedProblem, takeFindings, type VerificationResult } from './take-findings.js';
@@ -57,15 +57,6 @@ interface SiteUnit {
   readonly content: Interned<UnitContent>;
 }
 
-interface KnownObject {
-  readonly facts: Interned<ObjectFacts>;
-  /** By what the cluster answers. */
-  readonly found: Map<string, Interned<readonly Found[]>>;
-}
-
-/** How many objects are remembered, to recognise equal ones. */
-const REMEMBERED = 20_000;
-
 /**
  * Checks units one by one as they are made, and clusters at the end. Equal objects are checked once for clusters that answer alike, and
  * clusters that hold the same once. Of an object only facts are kept, so that memory grows with what differs between clusters; but
@@ -76,7 +67,7 @@ export class Verification {
   readonly #checks: ObjectChecks;
   readonly #clusterRules: readonly ClusterRule[];
   readonly #store = new ObjectStore();
-  readonly #known = new RecentMap<string, KnownObject>(REMEMBERED);
+  readonly #known = new KnownObjects();
   readonly #sites = new Map<string, Site>();
 
   /** @throws FleetError `VALUE_INVALID` for settings that name no rule, and the like */
@@ -140,24 +131,26 @@ export class Verification {
     return takeFindings(problems, this.#levels);
   }
 
-  #member({ object, path, content = contentOf(object) }: CheckedObject, cluster: CheckedCluster): UnitMember {
-    const known = this.#known.get(content) ?? { facts: this.#factsOf(object), found: new Map() };
-    this.#known.set(content, known);
+  #member({ object, path, content }: CheckedObject, cluster: CheckedCluster): UnitMember {
+    const known = this.#known.find(object, { path, content }, () => ({
+      facts: this.#factsOf(object, path),
+      found: new Map(),
+    }));
     const isCustom = !isBuiltIn(object);
     return {
       facts: known.facts,
       path,
       found: isCustom ? this.#store.nothingFound : this.#found(object, cluster, known.found),
-      ...((isCustom || isCustomResourceDefinition(object)) && { whole: this.#store.whole(object, content) }),
+      ...((isCustom || isCustomResourceDefinition(object)) && { whole: this.#store.whole(object) }),
     };
   }
 
   #opaque(identity: ObjectIdentity, path: string): UnitMember {
-    return { facts: this.#store.facts(opaqueFacts(identity)), path, found: this.#store.nothingFound };
+    return { facts: this.#store.facts(opaqueFacts(identity), path), path, found: this.#store.nothingFound };
   }
 
-  #factsOf(object: KubeObject): Interned<ObjectFacts> {
-    return this.#store.facts(factsOf(this.#clusterRules, subjectOf(object)));
+  #factsOf(object: KubeObject, path: string): Interned<ObjectFacts> {
+    return this.#store.facts(factsOf(this.#clusterRules, subjectOf(object)), path);
   }
 
   #found(object: KubeObject, cluster: CheckedCluster, byCluster: KnownObject['found']): Interned<readonly Found[]> {
