@@ -32,11 +32,11 @@ export { type ClusterScopedKind, Project, type ProjectProps } from './fleet/proj
 export type { Change, Path } from './manifest/change.js';
 export type { KubeObject, ObjectIdentity } from './manifest/kube-object.js';
 export type { UnitSummary, Workload } from './manifest/summary.js';
-export type { Demand } from './placement/demand.js';
-export type { ExplainedTarget, Explanation } from './placement/explain.js';
+export type { ExplainedTarget, Explanation } from './placement/explanation/explain.js';
+export { formatExplanation } from './placement/explanation/format-explanation.js';
 export type { FleetModel, OnRemoval } from './placement/fleet-model.js';
-export { formatExplanation } from './placement/format-explanation.js';
-export { EMPTY_LOCK, type Lock } from './placement/lock.js';
+export { EMPTY_LOCK, type Lock } from './placement/lock/lock.js';
+export type { Demand } from './placement/policy/demand.js';
 export type {
   Capability,
   FailoverGroup,
@@ -46,9 +46,9 @@ export type {
   ReplicaWeight,
   Spread,
   Wave,
-} from './placement/policy.js';
-export type { PlacementRecord } from './placement/record.js';
-export type { RoleRequest } from './placement/role.js';
+} from './placement/policy/policy.js';
+export type { PlacementRecord } from './placement/records/record.js';
+export type { RoleRequest } from './placement/roles/role.js';
 export { DatabaseMigrations } from './platform/database-migrations/database-migrations.js';
 export type { SqlFiles } from './platform/database-migrations/migration-files.js';
 export type { DatabaseConnection, DatabaseMigrationsOptions } from './platform/database-migrations/options.js';

@@ -1,4 +1,4 @@
-import { EMPTY_LOCK, type Lock } from '../placement/lock.js';
+import { EMPTY_LOCK, type Lock } from '../placement/lock/lock.js';
 import { AssemblyContents } from './assembly-contents.js';
 import { formatLock } from './documents/lock-document.js';
 import type { AssemblyDocuments, AssemblyWriter, FileEntry, WriteReport } from './sink.js';

@@ -3,7 +3,7 @@ import { lstatSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FleetError } from '../core/errors.js';
 import { compareText } from '../core/json.js';
-import { EMPTY_LOCK, type Lock } from '../placement/lock.js';
+import { EMPTY_LOCK, type Lock } from '../placement/lock/lock.js';
 import { AssemblyContents } from './assembly-contents.js';
 import { Changes } from './changes.js';
 import { formatLock, parseLock } from './documents/lock-document.js';

@@ -4,7 +4,7 @@ import type { RuleSettings } from '../core/rule-settings.js';
 import type { Facts, Selector } from '../core/selector.js';
 import type { SettingsPatch } from '../core/settings.js';
 import type { Taint } from '../core/taint.js';
-import type { Policy } from './policy.js';
+import type { Policy } from './policy/policy.js';
 
 /** The whole fleet as plain data: what `fleet.json` holds. Placement, explanation and what-if need nothing else. */
 export interface FleetModel {

@@ -1,10 +1,10 @@
 import { compareText } from '../core/json.js';
 import type { Candidate } from './candidate.js';
 import type { PolicyContext } from './filter.js';
+import { untolerated } from './policy/tolerations.js';
 import { preferences } from './scorers/preferences.js';
 import { roles } from './scorers/roles.js';
 import { stickiness } from './scorers/stickiness.js';
-import { untolerated } from './tolerations.js';
 
 const SCORERS = [preferences, stickiness];
 const SCORERS_WITH_ROLES = [...SCORERS, roles];

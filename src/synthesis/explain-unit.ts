@@ -7,7 +7,7 @@ import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { pathText } from '../manifest/change.js';
 import type { KubeObject } from '../manifest/kube-object.js';
-import type { Lock } from '../placement/lock.js';
+import type { Lock } from '../placement/lock/lock.js';
 import { place } from '../placement/place.js';
 import { withFixedCdk8sEnvironment } from '../rendering/cdk8s-environment.js';
 import type { OwnContribution } from '../rendering/contribute.js';

@@ -8,9 +8,9 @@ import type { Delivery, DeliveryAdapter } from '../delivery/delivery-adapter.js'
 import { assertFleet, type Fleet } from '../fleet/fleet.js';
 import { identityOf } from '../manifest/kube-object.js';
 import { writeYamlDocuments } from '../manifest/yaml-writer.js';
-import { checkGuards, guards } from '../placement/guards.js';
-import type { Lock } from '../placement/lock.js';
-import { checkFrozenLock } from '../placement/lock-differences.js';
+import { checkGuards, guards } from '../placement/lock/guards.js';
+import type { Lock } from '../placement/lock/lock.js';
+import { checkFrozenLock } from '../placement/lock/lock-differences.js';
 import { type Placement, place } from '../placement/place.js';
 import { withFixedCdk8sEnvironment } from '../rendering/cdk8s-environment.js';
 import { withOnePassJson } from '../rendering/one-pass-json.js';

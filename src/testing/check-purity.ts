@@ -2,7 +2,7 @@ import { FleetError, joinErrors } from '../core/errors.js';
 import { compareText } from '../core/json.js';
 import { listNames } from '../core/names.js';
 import type { Fleet } from '../fleet/fleet.js';
-import type { PlacementRecord } from '../placement/record.js';
+import type { PlacementRecord } from '../placement/records/record.js';
 import type { UserCode } from '../synthesis/user-code.js';
 import { watchOutsideReads } from './outside-reads.js';
 import { synthesizeInMemory, type TestAssembly, type TestOptions } from './synthesize-for-test.js';

@@ -11,8 +11,8 @@ import type { Fleet } from '../fleet/fleet.js';
 import type { KubeObject } from '../manifest/kube-object.js';
 import { readManifests } from '../manifest/read-manifests.js';
 import type { FleetModel } from '../placement/fleet-model.js';
-import { EMPTY_LOCK, type Lock } from '../placement/lock.js';
-import type { PlacementRecord } from '../placement/record.js';
+import { EMPTY_LOCK, type Lock } from '../placement/lock/lock.js';
+import type { PlacementRecord } from '../placement/records/record.js';
 import { OPTION_SHAPES } from '../synthesis/console/option-shapes.js';
 import { type Synthesis, synthesize } from '../synthesis/synthesize.js';
 

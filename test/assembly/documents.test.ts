@@ -36,9 +36,9 @@ import type {
   ProjectModel,
   TargetModel,
 } from '../../src/placement/fleet-model.js';
-import type { Policy } from '../../src/placement/policy.js';
-import type { PlacementRecord } from '../../src/placement/record.js';
-import type { RoleRequest } from '../../src/placement/role.js';
+import type { Policy } from '../../src/placement/policy/policy.js';
+import type { PlacementRecord } from '../../src/placement/records/record.js';
+import type { RoleRequest } from '../../src/placement/roles/role.js';
 import { codeOf, errorOf, snapshot, synth, workspace } from './fixture.js';
 import { record, summaryEntry, type Unit } from './units.js';
 

@@ -1,6 +1,6 @@
 import { FleetError } from '../../core/errors.js';
 import { canonicalJson } from '../../core/json.js';
-import type { Lock, LockedUnit, LockedWaves } from '../../placement/lock.js';
+import type { Lock, LockedUnit, LockedWaves } from '../../placement/lock/lock.js';
 import { assertDocument, hasConflictMarkers, parseDocument } from './document-schema.js';
 import { documentText, sortedBy } from './document-text.js';
 

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../core/json.js';
-import type { PlacementRecord } from '../../placement/record.js';
+import type { PlacementRecord } from '../../placement/records/record.js';
 import { PLACEMENT_FILE } from '../layout.js';
 import { assertDocument, parseDocument } from './document-schema.js';
 import { documentText, listText, sortedBy, sortedMap } from './document-text.js';

@@ -3,7 +3,7 @@ import { FleetError, joinErrors } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
 import type { KindScope } from '../../manifest/scope.js';
 import type { UnitSummary } from '../../manifest/summary.js';
-import type { PlacementRecord } from '../../placement/record.js';
+import type { PlacementRecord } from '../../placement/records/record.js';
 import type { ManifestDirectory } from '../../rendering/manifest-directory.js';
 import type { RenderedObject } from '../../rendering/render-unit.js';
 import type { PartOfVerification } from '../../verification/engine/verification.js';

@@ -1,7 +1,7 @@
 import type { UnitSummaryEntry } from '../../assembly/sink.js';
 import { deepFreeze } from '../../core/settings.js';
 import { summarize, type UnitSummary } from '../../manifest/summary.js';
-import type { PlacementRecord } from '../../placement/record.js';
+import type { PlacementRecord } from '../../placement/records/record.js';
 import type { UnitContents } from './unit-files.js';
 
 /** What rendering showed of each unit; equal summaries are kept once. */

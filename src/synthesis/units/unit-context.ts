@@ -11,7 +11,7 @@ import type {
   ProjectModel,
   TargetModel,
 } from '../../placement/fleet-model.js';
-import type { PlacementRecord } from '../../placement/record.js';
+import type { PlacementRecord } from '../../placement/records/record.js';
 
 /** The model around one unit. */
 export interface UnitContext {

@@ -2,7 +2,7 @@ import { FleetError } from '../../core/errors.js';
 import { listNames } from '../../core/names.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
 import type { FleetModel } from '../../placement/fleet-model.js';
-import type { PlacementRecord } from '../../placement/record.js';
+import type { PlacementRecord } from '../../placement/records/record.js';
 
 // Every cluster has these from the start, so no unit may own them.
 const PRE_EXISTING = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);

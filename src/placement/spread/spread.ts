@@ -1,7 +1,7 @@
-import { groupBy } from '../core/group-by.js';
+import { groupBy } from '../../core/group-by.js';
+import type { Spread } from '../policy/policy.js';
+import type { Ranked } from '../rank.js';
 import { chooseDomains } from './domain-choice.js';
-import type { Spread } from './policy.js';
-import type { Ranked } from './rank.js';
 import {
   addTo,
   type Domains,

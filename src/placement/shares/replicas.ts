@@ -1,13 +1,13 @@
-import { FleetError } from '../core/errors.js';
-import type { Finding } from '../core/finding.js';
-import { compareText } from '../core/json.js';
-import { listNames } from '../core/names.js';
-import { milliOf } from '../core/quantity.js';
-import { matches } from '../core/selector.js';
+import { FleetError } from '../../core/errors.js';
+import type { Finding } from '../../core/finding.js';
+import { compareText } from '../../core/json.js';
+import { listNames } from '../../core/names.js';
+import { milliOf } from '../../core/quantity.js';
+import { matches } from '../../core/selector.js';
+import type { Candidate } from '../candidate.js';
+import type { Outcome } from '../decision.js';
+import type { Replicas } from '../policy/policy.js';
 import { apportion } from './apportion.js';
-import type { Candidate } from './candidate.js';
-import type { Outcome } from './decision.js';
-import type { Replicas } from './policy.js';
 
 /** How many replicas each of the targets gets, by name; empty when the policy divides none. */
 export function divideReplicas(

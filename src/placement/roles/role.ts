@@ -1,6 +1,6 @@
-import type { Selector } from '../core/selector.js';
-import { anything, fields, listOf, number, text } from '../core/shape.js';
-import type { Preference } from './policy.js';
+import type { Selector } from '../../core/selector.js';
+import { anything, fields, listOf, number, text } from '../../core/shape.js';
+import type { Preference } from '../policy/policy.js';
 
 /** A role, such as `writer`, and who can hold it: of the targets it is elected among, those that the selector matches. */
 export interface RoleRequest extends Selector {

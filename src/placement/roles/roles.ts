@@ -1,6 +1,6 @@
-import { canonicalJson } from '../core/json.js';
-import type { CapabilityDemand } from './demand.js';
-import type { Policy } from './policy.js';
+import { canonicalJson } from '../../core/json.js';
+import type { CapabilityDemand } from '../policy/demand.js';
+import type { Policy } from '../policy/policy.js';
 import type { RoleRequest } from './role.js';
 
 /** A role with all that is asked of its holders. */

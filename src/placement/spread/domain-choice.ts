@@ -1,8 +1,8 @@
-import { groupBy } from '../core/group-by.js';
-import { listNames } from '../core/names.js';
+import { groupBy } from '../../core/group-by.js';
+import { listNames } from '../../core/names.js';
+import type { Ranked } from '../rank.js';
+import { STICKINESS } from '../scorers/stickiness.js';
 import { type Part, subsetsOf } from './domain-subsets.js';
-import type { Ranked } from './rank.js';
-import { STICKINESS } from './scorers/stickiness.js';
 import type { SpreadRequest } from './spread.js';
 import { domainOf, domainsOf, searched } from './spread-domains.js';
 import { meritOf } from './spread-exchange.js';

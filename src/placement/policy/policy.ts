@@ -1,7 +1,7 @@
-import type { Selector } from '../core/selector.js';
-import type { Toleration } from '../core/taint.js';
+import type { Selector } from '../../core/selector.js';
+import type { Toleration } from '../../core/taint.js';
+import type { RoleRequest } from '../roles/role.js';
 import type { StatedDemand } from './demand.js';
-import type { RoleRequest } from './role.js';
 
 export interface Capability {
   readonly name: string;

@@ -1,13 +1,13 @@
-import { FleetError } from '../core/errors.js';
-import type { Finding } from '../core/finding.js';
-import { groupBy } from '../core/group-by.js';
-import { compareText } from '../core/json.js';
-import { listNames } from '../core/names.js';
-import type { Outcome, RefusedCandidate, RoleElection } from './decision.js';
-import { whichDemand } from './demanded-by.js';
-import { type PolicyContext, STAGES } from './filter.js';
+import { FleetError } from '../../core/errors.js';
+import type { Finding } from '../../core/finding.js';
+import { groupBy } from '../../core/group-by.js';
+import { compareText } from '../../core/json.js';
+import { listNames } from '../../core/names.js';
+import type { Outcome, RefusedCandidate, RoleElection } from '../decision.js';
+import { type PolicyContext, STAGES } from '../filter.js';
+import { whichDemand } from '../policy/demanded-by.js';
+import { unknownFactsText } from '../policy/unknown-facts.js';
 import { lackOf } from './lack.js';
-import { unknownFactsText } from './unknown-facts.js';
 
 const MAX_REASONS = 10;
 const MAX_NAMES = 3;

@@ -1,10 +1,10 @@
+import { type DecideOptions, decide } from '../decide.js';
+import type { Outcome } from '../decision.js';
+import type { ApplicationEnvironmentModel } from '../fleet-model.js';
+import type { Policy } from '../policy/policy.js';
+import { NAME_ORDER } from '../tie-order.js';
 import { type Constraint, constraintsOf } from './constraints.js';
-import { type DecideOptions, decide } from './decide.js';
-import type { Outcome } from './decision.js';
-import type { ApplicationEnvironmentModel } from './fleet-model.js';
 import { lackOf } from './lack.js';
-import type { Policy } from './policy.js';
-import { NAME_ORDER } from './tie-order.js';
 
 // Enough for every subset of six constraints.
 const MAX_TRIALS = 100;

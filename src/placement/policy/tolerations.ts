@@ -1,4 +1,4 @@
-import type { Taint, Toleration } from '../core/taint.js';
+import type { Taint, Toleration } from '../../core/taint.js';
 
 /** As in Kubernetes: no `effect` means every effect, no `key` every key. */
 function tolerates(toleration: Toleration, taint: Taint): boolean {

@@ -1,9 +1,9 @@
-import { FleetError } from '../core/errors.js';
-import { didYouMean, listNames, validName } from '../core/names.js';
-import type { StatedDemand } from './demand.js';
-import { nameExtensions } from './demanded-by.js';
-import type { Policy } from './policy.js';
-import { errorOf, invalidValue, preferenceErrors } from './policy-values.js';
+import { FleetError } from '../../core/errors.js';
+import { didYouMean, listNames, validName } from '../../core/names.js';
+import type { StatedDemand } from '../policy/demand.js';
+import { nameExtensions } from '../policy/demanded-by.js';
+import type { Policy } from '../policy/policy.js';
+import { errorOf, invalidValue, preferenceErrors } from '../policy/policy-values.js';
 import type { RoleRequest } from './role.js';
 import { type AskedRole, askedRolesOf, originsOf, requestText } from './roles.js';
 

@@ -1,4 +1,4 @@
-import type { Policy, Spread } from './policy.js';
+import type { Policy, Spread } from '../policy/policy.js';
 
 /** A spread of the policy, or of an extension. */
 export interface AskedSpread extends Spread {

@@ -1,9 +1,9 @@
-import { FleetError } from '../core/errors.js';
-import type { Finding } from '../core/finding.js';
-import { groupBy } from '../core/group-by.js';
-import { compareText } from '../core/json.js';
-import { didYouMean, listNames } from '../core/names.js';
-import type { FleetModel } from './fleet-model.js';
+import { FleetError } from '../../core/errors.js';
+import type { Finding } from '../../core/finding.js';
+import { groupBy } from '../../core/group-by.js';
+import { compareText } from '../../core/json.js';
+import { didYouMean, listNames } from '../../core/names.js';
+import type { FleetModel } from '../fleet-model.js';
 import type { Lock, LockedUnit } from './lock.js';
 
 /** A change that makes a delivery engine delete running workloads. */

@@ -1,10 +1,10 @@
-import { compareText } from '../core/json.js';
-import { listNames } from '../core/names.js';
-import { requirementsOf, type SelectorRequirement } from '../core/selector.js';
-import type { StatedDemand } from './demand.js';
-import { nameExtensions } from './demanded-by.js';
-import type { Capability, Policy, Spread } from './policy.js';
-import { skewRulesOf } from './spread-rules.js';
+import { compareText } from '../../core/json.js';
+import { listNames } from '../../core/names.js';
+import { requirementsOf, type SelectorRequirement } from '../../core/selector.js';
+import type { StatedDemand } from '../policy/demand.js';
+import { nameExtensions } from '../policy/demanded-by.js';
+import type { Capability, Policy, Spread } from '../policy/policy.js';
+import { skewRulesOf } from '../spread/spread-rules.js';
 
 /** One part of a policy that can keep it from being met. */
 export interface Constraint {

@@ -1,8 +1,8 @@
-import { whichDemand } from './demanded-by.js';
-import type { Policy } from './policy.js';
-import type { Ranked } from './rank.js';
-import { domainOf } from './spread-domains.js';
-import { type DomainBounds, domainBoundsOf, spreadsOf } from './spread-rules.js';
+import { whichDemand } from '../policy/demanded-by.js';
+import type { Policy } from '../policy/policy.js';
+import type { Ranked } from '../rank.js';
+import { domainOf } from '../spread/spread-domains.js';
+import { type DomainBounds, domainBoundsOf, spreadsOf } from '../spread/spread-rules.js';
 
 /** What a choice lacks to meet the policy, with both numbers; undefined when it meets it. */
 export function lackOf(policy: Policy, chosen: readonly Ranked[]): string | undefined {

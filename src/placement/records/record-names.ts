@@ -1,5 +1,5 @@
-import { FleetError } from '../core/errors.js';
-import { sha256Prefix } from '../core/hash.js';
+import { FleetError } from '../../core/errors.js';
+import { sha256Prefix } from '../../core/hash.js';
 
 const MAX_LENGTH = 63;
 const HASH_LENGTH = 10;

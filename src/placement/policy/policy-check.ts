@@ -1,16 +1,16 @@
-import { FleetError } from '../core/errors.js';
-import { compareText } from '../core/json.js';
-import { didYouMean, listNames, validName } from '../core/names.js';
-import { validateSelector } from '../core/selector.js';
-import type { Toleration } from '../core/taint.js';
-import type { Candidates } from './candidate.js';
-import type { ApplicationEnvironmentModel, ApplicationModel } from './fleet-model.js';
+import { FleetError } from '../../core/errors.js';
+import { compareText } from '../../core/json.js';
+import { didYouMean, listNames, validName } from '../../core/names.js';
+import { validateSelector } from '../../core/selector.js';
+import type { Toleration } from '../../core/taint.js';
+import type { Candidates } from '../candidate.js';
+import type { ApplicationEnvironmentModel, ApplicationModel } from '../fleet-model.js';
+import { roleErrors, unknownRoleErrors } from '../roles/role-check.js';
+import { askedRolesOf } from '../roles/roles.js';
+import { spreadsOf } from '../spread/spread-rules.js';
 import type { FailoverGroup, Policy, Replicas, Wave } from './policy.js';
 import { selectorsOf } from './policy-selectors.js';
 import { capabilityErrors, errorOf, invalidValue, isCount, preferenceErrors, spreadErrors } from './policy-values.js';
-import { roleErrors, unknownRoleErrors } from './role-check.js';
-import { askedRolesOf } from './roles.js';
-import { spreadsOf } from './spread-rules.js';
 
 const PERCENTAGE = /^\d+(\.\d+)?%$/;
 const MAX_REPLICAS = 1_000_000;

@@ -1,5 +1,5 @@
-import { factOf } from '../core/selector.js';
-import type { Ranked } from './rank.js';
+import { factOf } from '../../core/selector.js';
+import type { Ranked } from '../rank.js';
 import type { SearchedSpread } from './spread-problem.js';
 import type { SpreadRule } from './spread-rules.js';
 

@@ -1,5 +1,5 @@
-import { FleetError } from '../core/errors.js';
-import { compareText } from '../core/json.js';
+import { FleetError } from '../../core/errors.js';
+import { compareText } from '../../core/json.js';
 import type { Lock } from './lock.js';
 
 const MAX_SHOWN = 10;

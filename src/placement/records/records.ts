@@ -1,7 +1,7 @@
-import { compareText } from '../core/json.js';
-import type { Candidate } from './candidate.js';
-import type { ChosenCandidate, Outcome } from './decision.js';
-import type { PreviousPlacements } from './previous-placements.js';
+import { compareText } from '../../core/json.js';
+import type { Candidate } from '../candidate.js';
+import type { ChosenCandidate, Outcome } from '../decision.js';
+import type { PreviousPlacements } from '../lock/previous-placements.js';
 import type { PlacementRecord } from './record.js';
 import { recordName } from './record-names.js';
 

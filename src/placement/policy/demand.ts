@@ -1,10 +1,10 @@
-import { FleetError } from '../core/errors.js';
-import type { Selector } from '../core/selector.js';
-import { anything, fields, number, type Shape, text } from '../core/shape.js';
-import { showValue } from '../core/show-value.js';
+import { FleetError } from '../../core/errors.js';
+import type { Selector } from '../../core/selector.js';
+import { anything, fields, number, type Shape, text } from '../../core/shape.js';
+import { showValue } from '../../core/show-value.js';
+import { ROLE_FIELDS, type RoleRequest, SELECTOR_FIELDS } from '../roles/role.js';
 import type { Capability, Policy, Spread } from './policy.js';
 import { policyErrors } from './policy-check.js';
-import { ROLE_FIELDS, type RoleRequest, SELECTOR_FIELDS } from './role.js';
 
 /** Only targets that match. */
 export interface MatchDemand {

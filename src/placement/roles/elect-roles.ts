@@ -1,10 +1,10 @@
-import { compareText } from '../core/json.js';
-import { explainMismatch, factOf, matches } from '../core/selector.js';
-import type { Candidate } from './candidate.js';
-import type { RoleElection } from './decision.js';
-import { whichDemand } from './demanded-by.js';
-import type { PolicyContext } from './filter.js';
-import { lackOfCapability } from './filters/capabilities.js';
+import { compareText } from '../../core/json.js';
+import { explainMismatch, factOf, matches } from '../../core/selector.js';
+import type { Candidate } from '../candidate.js';
+import type { RoleElection } from '../decision.js';
+import type { PolicyContext } from '../filter.js';
+import { lackOfCapability } from '../filters/capabilities.js';
+import { whichDemand } from '../policy/demanded-by.js';
 import { type Contender, factBy, findHolders, type Holders } from './role-search.js';
 import type { Role } from './roles.js';
 

@@ -1,4 +1,4 @@
-import { FleetError } from '../core/errors.js';
+import { FleetError } from '../../core/errors.js';
 import type { Capability, Preference, Spread } from './policy.js';
 
 const VERSION = /^\d+(\.\d+)*$/;

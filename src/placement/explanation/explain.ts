@@ -1,16 +1,16 @@
-import { FleetError, joinErrors } from '../core/errors.js';
-import { didYouMean, listNames } from '../core/names.js';
-import { candidatesOf } from './candidate.js';
+import { FleetError, joinErrors } from '../../core/errors.js';
+import { didYouMean, listNames } from '../../core/names.js';
+import { candidatesOf } from '../candidate.js';
+import { decide } from '../decide.js';
+import { type ChosenTarget, type Decision, decisionOf, type Outcome } from '../decision.js';
+import type { FleetModel } from '../fleet-model.js';
+import type { Lock } from '../lock/lock.js';
+import { previousPlacements } from '../lock/previous-placements.js';
+import type { Policy } from '../policy/policy.js';
+import { checkPolicies } from '../policy/policy-check.js';
+import { describeShare } from '../shares/replicas.js';
+import { RENDEZVOUS_ORDER } from '../tie-order.js';
 import { conflictOf } from './conflict.js';
-import { decide } from './decide.js';
-import { type ChosenTarget, type Decision, decisionOf, type Outcome } from './decision.js';
-import type { FleetModel } from './fleet-model.js';
-import type { Lock } from './lock.js';
-import type { Policy } from './policy.js';
-import { checkPolicies } from './policy-check.js';
-import { previousPlacements } from './previous-placements.js';
-import { describeShare } from './replicas.js';
-import { RENDEZVOUS_ORDER } from './tie-order.js';
 
 /** Why an application runs where it does in one environment, and why not on each other target. */
 export interface Explanation extends Decision {

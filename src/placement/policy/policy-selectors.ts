@@ -1,7 +1,7 @@
-import type { Selector } from '../core/selector.js';
+import type { Selector } from '../../core/selector.js';
+import { askedRolesOf } from '../roles/roles.js';
 import { nameExtensions } from './demanded-by.js';
 import type { Policy } from './policy.js';
-import { askedRolesOf } from './roles.js';
 
 /** A selector, and the part of the policy that it is in. */
 export interface PolicySelector {

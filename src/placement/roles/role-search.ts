@@ -1,6 +1,6 @@
-import { groupBy } from '../core/group-by.js';
-import { factOf } from '../core/selector.js';
-import type { Candidate } from './candidate.js';
+import { groupBy } from '../../core/group-by.js';
+import { factOf } from '../../core/selector.js';
+import type { Candidate } from '../candidate.js';
 
 /** Somebody who can hold a role by itself. */
 export interface Contender {

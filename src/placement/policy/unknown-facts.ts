@@ -1,9 +1,9 @@
-import type { Finding } from '../core/finding.js';
-import { groupBy } from '../core/group-by.js';
-import { compareText } from '../core/json.js';
-import { didYouMean } from '../core/names.js';
-import { requirementsOf, type Selector } from '../core/selector.js';
-import type { ApplicationModel, OverrideModel } from './fleet-model.js';
+import type { Finding } from '../../core/finding.js';
+import { groupBy } from '../../core/group-by.js';
+import { compareText } from '../../core/json.js';
+import { didYouMean } from '../../core/names.js';
+import { requirementsOf, type Selector } from '../../core/selector.js';
+import type { ApplicationModel, OverrideModel } from '../fleet-model.js';
 import type { Policy } from './policy.js';
 import { selectorsOf } from './policy-selectors.js';
 

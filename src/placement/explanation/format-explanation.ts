@@ -1,11 +1,11 @@
-import { compareText } from '../core/json.js';
-import { requirementsOf } from '../core/selector.js';
+import { compareText } from '../../core/json.js';
+import { requirementsOf } from '../../core/selector.js';
+import type { ChosenHub, GroupAttempt, RefusedTarget, RoleElection } from '../decision.js';
+import { nameExtensions } from '../policy/demanded-by.js';
+import type { Wave } from '../policy/policy.js';
 import { requirementName } from './constraints.js';
-import type { ChosenHub, GroupAttempt, RefusedTarget, RoleElection } from './decision.js';
 import { formatConflict } from './decision-problems.js';
-import { nameExtensions } from './demanded-by.js';
 import type { ExplainedTarget, Explanation } from './explain.js';
-import type { Wave } from './policy.js';
 
 /** Aligned plain text, for a terminal or an example. */
 export function formatExplanation(explanation: Explanation): string {

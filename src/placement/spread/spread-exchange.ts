@@ -1,6 +1,6 @@
-import { groupBy } from '../core/group-by.js';
-import type { Ranked } from './rank.js';
-import { STICKINESS, stickiness } from './scorers/stickiness.js';
+import { groupBy } from '../../core/group-by.js';
+import type { Ranked } from '../rank.js';
+import { STICKINESS, stickiness } from '../scorers/stickiness.js';
 import { type Domains, holdsAfter, loadsOf } from './spread-domains.js';
 
 /** Lets targets that outscore a chosen one by more than stickiness take its place, while the hard rules hold. */
