@@ -2,7 +2,6 @@ import { FleetError } from '../core/errors.js';
 import { isJsonObject } from '../core/json.js';
 import { groupOf, identityOf, identityText, type KubeObject, type ObjectIdentity } from '../manifest/kube-object.js';
 import { type Scope, scopeOfCustomResourceDefinition } from '../manifest/scope.js';
-import { withNullItems } from './null-items.js';
 import { throwAll } from './render-errors.js';
 
 /** `undefined` when it is not known. */
@@ -55,7 +54,7 @@ export function finishUnit(
   const unscoped: RenderedObject[] = [];
   for (const { object: given, path } of complete) {
     const scope = scopeIn(groupOf(given.apiVersion), given.kind);
-    const object = inNamespace(withNullItems(given), scope, namespace);
+    const object = inNamespace(given, scope, namespace);
     const item = { object, identity: identityOf(object), path };
     finished.push(item);
     if (scope === undefined) unscoped.push(item);

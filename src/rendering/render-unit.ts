@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { FleetError } from '../core/errors.js';
 import type { KubeObject } from '../manifest/kube-object.js';
 import { type Candidate, expandLists, finishUnit, type RenderedObject, type ScopeOf } from './finish-unit.js';
+import { writtenJson } from './one-pass-json.js';
 import { attempt, attemptEach, renderFailed, throwAll } from './render-errors.js';
 import { inApplyOrder, inDeclaredOrder } from './unit-order.js';
 
@@ -87,12 +88,9 @@ function validateTree(app: App, pathOf: (construct: IConstruct) => string): void
   throwAll(reports.flat());
 }
 
-function serialize(
-  constructs: readonly IConstruct[],
-  pathOf: (construct: IConstruct) => string,
-): readonly Candidate[] {
+function serialize(constructs: readonly IConstruct[], pathOf: (construct: IConstruct) => string): readonly Candidate[] {
   return attemptEach(constructs.filter(isApiObject), pathOf, (construct) => ({
-    object: construct.toJson(),
+    object: writtenJson(construct),
     path: pathOf(construct),
   }));
 }
