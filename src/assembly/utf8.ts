@@ -8,3 +8,18 @@ export function utf8(content: string | Uint8Array): Uint8Array {
   if (content.length * MAX_BYTES_PER_UNIT > scratch.length) return Buffer.from(content);
   return scratch.subarray(0, scratch.write(content));
 }
+
+/** Text as bytes, in chunks that hold until the next one. */
+export function* utf8Chunks(pieces: Iterable<string>): Generator<Uint8Array> {
+  let length = 0;
+  for (const piece of pieces) {
+    const most = piece.length * MAX_BYTES_PER_UNIT;
+    if (length + most > scratch.length) {
+      yield scratch.subarray(0, length);
+      length = 0;
+    }
+    if (most > scratch.length) yield Buffer.from(piece);
+    else length += scratch.write(piece, length);
+  }
+  yield scratch.subarray(0, length);
+}
