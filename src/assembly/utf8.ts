@@ -1,6 +1,7 @@
 // Most files are a few kilobytes; memory of its own for each would cost more than the encoding.
 const scratch = Buffer.allocUnsafeSlow(256 * 1024);
 const MAX_BYTES_PER_UNIT = 3;
+const CHUNK_LENGTH = 64 * 1024;
 
 /** The content as bytes, which hold until the next call. */
 export function utf8(content: string | Uint8Array): Uint8Array {
@@ -11,15 +12,12 @@ export function utf8(content: string | Uint8Array): Uint8Array {
 
 /** Text as bytes, in chunks that hold until the next one. */
 export function* utf8Chunks(pieces: Iterable<string>): Generator<Uint8Array> {
-  let length = 0;
+  let text = '';
   for (const piece of pieces) {
-    const most = piece.length * MAX_BYTES_PER_UNIT;
-    if (length + most > scratch.length) {
-      yield scratch.subarray(0, length);
-      length = 0;
-    }
-    if (most > scratch.length) yield Buffer.from(piece);
-    else length += scratch.write(piece, length);
+    text += piece;
+    if (text.length < CHUNK_LENGTH) continue;
+    yield utf8(text);
+    text = '';
   }
-  yield scratch.subarray(0, length);
+  if (text !== '') yield utf8(text);
 }

@@ -10,14 +10,12 @@ export function listText(entries: Iterable<string>): string {
 }
 
 function* listPieces(entries: Iterable<string>): Generator<string> {
-  let isEmpty = true;
-  yield '[\n';
+  let before = '[\n';
   for (const entry of entries) {
-    if (!isEmpty) yield '\n,\n';
-    yield entry;
-    isEmpty = false;
+    yield before + entry;
+    before = '\n,\n';
   }
-  yield isEmpty ? ']' : '\n]';
+  yield before === '[\n' ? '[\n]' : '\n]';
 }
 
 /** Members of a JSON object: each is JSON text, or a list of JSON texts. */
