@@ -49,9 +49,12 @@ export interface Synthesis {
   readonly startThread?: (plan: Plan) => RenderingThread | undefined;
 }
 
+/** A placement without the decisions behind it. */
+export type PlacedFleet = Omit<Placement, 'decisions'>;
+
 export interface Synthesized {
   readonly documents: AssemblyDocuments;
-  readonly placement: Placement;
+  readonly placement: PlacedFleet;
   readonly objects: number;
   readonly findings: readonly Finding[];
 }
@@ -86,7 +89,7 @@ function* synthesizePlan(plan: Plan, synthesis: Synthesis): Pausing<Synthesized>
   }
 }
 
-function finish(plan: Plan, placement: Placement, rendered: RenderedFleet, synthesis: Synthesis): Synthesized {
+function finish(plan: Plan, placement: PlacedFleet, rendered: RenderedFleet, synthesis: Synthesis): Synthesized {
   const findings = [...placement.findings, ...rendered.findings];
   refuseErrors(findings);
   const sets = recordSets(plan, placement);
@@ -106,16 +109,16 @@ function finish(plan: Plan, placement: Placement, rendered: RenderedFleet, synth
   };
 }
 
-function placeFleet({ model }: Plan, { lock, modes }: Synthesis): Placement {
-  const placement = place(model, { lock, fresh: modes.fresh });
-  const findings = checkGuards(guards(lock, placement.lock, model), modes.acknowledge);
-  if (modes.frozen) checkFrozenLock(lock, placement.lock);
-  return { ...placement, findings: [...placement.findings, ...findings] };
+function placeFleet({ model }: Plan, { lock, modes }: Synthesis): PlacedFleet {
+  const { records, lock: next, findings } = place(model, { lock, fresh: modes.fresh });
+  const warnings = checkGuards(guards(lock, next, model), modes.acknowledge);
+  if (modes.frozen) checkFrozenLock(lock, next);
+  return { records, lock: next, findings: [...findings, ...warnings] };
 }
 
 function* renderUnits(
   plan: Plan,
-  placement: Placement,
+  placement: PlacedFleet,
   synthesis: Synthesis & { readonly thread: RenderingThread | undefined },
 ): Pausing<RenderedFleet> {
   const { sink, progress, isPauseDue = () => false, reversed = false, thread } = synthesis;
@@ -134,7 +137,7 @@ function* renderUnits(
 }
 
 /** One for each environment and application that has a policy, also where nothing was placed. */
-function recordSets({ model }: Plan, { records }: Placement): readonly RecordSet[] {
+function recordSets({ model }: Plan, { records }: PlacedFleet): readonly RecordSet[] {
   const placed = groupBy(records, ({ env, app }) => `${env}/${app}`);
   return model.environments.flatMap(({ name: environment }) =>
     model.applications

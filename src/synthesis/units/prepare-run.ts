@@ -27,7 +27,7 @@ export interface RunOptions {
  */
 export function prepareRun(
   plan: Plan,
-  { records }: Placement,
+  { records }: Pick<Placement, 'records'>,
   { root, files = 'per-unit', onUserCode, onContribution }: RunOptions,
 ): Omit<FleetRunInput, 'write'> {
   const ledger = new OwnerLedger();
