@@ -99,7 +99,7 @@ function choose(screened: Screened, { tieOrder, previous }: DecideOptions): Outc
   const isSamePlan = previous.wavePlanOf(environment, application) === canonicalJson(waves);
   const waveOf = dealWaves({
     waves,
-    chosen: targets.toSorted((a, b) => compareTies(a.target.name, b.target.name)),
+    chosen: waves.length === 0 ? targets : targets.toSorted((a, b) => compareTies(a.target.name, b.target.name)),
     previous: isSamePlan ? context.previous : new Map(),
   });
   const shares = divideReplicas(context.policy.replicas, targets, compareTies);

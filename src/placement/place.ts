@@ -69,7 +69,10 @@ export function place(fleet: FleetModel, given: PlaceOptions): Placement {
   ];
   if (error !== undefined) throw joinErrors([error, ...errors]);
   return {
-    decisions: outcomes.map(decisionOf),
+    // Most callers need none, and those of a large fleet take as much memory as its records.
+    get decisions() {
+      return outcomes.map(decisionOf);
+    },
     records,
     lock: lockOf(fleet.name, outcomes, records),
     findings: [

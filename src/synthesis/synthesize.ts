@@ -52,9 +52,12 @@ export interface Synthesis {
   readonly startThread?: (plan: Plan) => RenderingThread | undefined;
 }
 
+/** A placement without the decisions behind it. */
+export type PlacedFleet = Omit<Placement, 'decisions'>;
+
 export interface Synthesized {
   readonly documents: AssemblyDocuments;
-  readonly placement: Placement;
+  readonly placement: PlacedFleet;
   readonly objects: number;
   readonly findings: readonly Finding[];
 }
@@ -92,7 +95,7 @@ function* synthesizePlan(plan: Plan, synthesis: Synthesis): Pausing<Synthesized>
 
 interface Finished {
   readonly plan: Plan;
-  readonly placement: Placement;
+  readonly placement: PlacedFleet;
   readonly rendered: RenderedFleet;
   readonly verification: FleetVerification | undefined;
 }
@@ -119,11 +122,11 @@ function finish({ plan, placement, rendered, verification }: Finished, synthesis
   };
 }
 
-function placeFleet({ model }: Plan, { lock, modes }: Synthesis): Placement {
-  const placement = place(model, { lock, fresh: modes.fresh });
-  const findings = checkGuards(guards(lock, placement.lock, model), modes.acknowledge);
-  if (modes.frozen) checkFrozenLock(lock, placement.lock);
-  return { ...placement, findings: [...placement.findings, ...findings] };
+function placeFleet({ model }: Plan, { lock, modes }: Synthesis): PlacedFleet {
+  const { records, lock: next, findings } = place(model, { lock, fresh: modes.fresh });
+  const warnings = checkGuards(guards(lock, next, model), modes.acknowledge);
+  if (modes.frozen) checkFrozenLock(lock, next);
+  return { records, lock: next, findings: [...findings, ...warnings] };
 }
 
 function* renderUnits(
@@ -145,7 +148,7 @@ function* renderUnits(
 }
 
 /** One for each environment and application that has a policy, also where nothing was placed. */
-function recordSets({ model }: Plan, { records }: Placement): readonly RecordSet[] {
+function recordSets({ model }: Plan, { records }: PlacedFleet): readonly RecordSet[] {
   const placed = groupBy(records, ({ env, app }) => `${env}/${app}`);
   return model.environments.flatMap(({ name: environment }) =>
     model.applications

@@ -2,7 +2,7 @@ import { canonicalJson } from '../../core/json.js';
 import type { PlacementRecord } from '../../placement/records/record.js';
 import { PLACEMENT_FILE } from '../layout.js';
 import { assertDocument, parseDocument } from './document-schema.js';
-import { documentText, listText, sortedBy, sortedMap } from './document-text.js';
+import { documentPieces, listText, sortedBy, sortedMap, textsOf } from './document-text.js';
 
 /** `placement.json`: the decisions, typed. */
 export interface PlacementDocument {
@@ -55,6 +55,11 @@ function flatRecord({ replicas: _replicas, roles: _roles, ...record }: Placement
 
 /** @throws FleetError `DOCUMENT_INVALID` */
 export function formatPlacement(placement: PlacementDocument): string {
+  return [...placementPieces(placement)].join('');
+}
+
+/** As {@link formatPlacement}, in pieces. @throws FleetError `DOCUMENT_INVALID` */
+export function placementPieces(placement: PlacementDocument): Iterable<string> {
   assertDocument<PlacementDocument>('placement', placement, PLACEMENT_FILE);
   const records = sortedBy(
     placement.records,
@@ -62,10 +67,10 @@ export function formatPlacement(placement: PlacementDocument): string {
     ({ app }) => app,
     ({ name }) => name,
   );
-  return documentText([
+  return documentPieces([
     ['version', canonicalJson(placement.version)],
     ['fleet', canonicalJson(placement.fleet)],
-    ['records', records.map(recordText)],
+    ['records', textsOf(records, recordText)],
   ]);
 }
 
@@ -76,11 +81,23 @@ export function parsePlacement(text: string, file: string): PlacementDocument {
 
 /** The text of `placement/<environment>/<application>.json`; its records are checked as part of `placement.json`. */
 export function formatRecordSet(records: readonly PlacementRecord[]): string {
-  return formatFlatRecords(records.map(flatRecord));
+  return flatRecordsText(records, (record) => recordText(flatRecord(record)));
 }
 
 export function formatFlatRecords(records: readonly FlatRecord[]): string {
-  return `${listText(sortedBy(records, ({ name }) => name).map(recordText))}\n`;
+  return flatRecordsText(records, recordText);
+}
+
+function flatRecordsText<R extends { readonly name: string }>(
+  records: readonly R[],
+  text: (record: R) => string,
+): string {
+  return `${listText(
+    textsOf(
+      sortedBy(records, ({ name }) => name),
+      text,
+    ),
+  )}\n`;
 }
 
 /** @throws FleetError `DOCUMENT_INVALID` */

@@ -5,10 +5,7 @@ import type { PreviousPlacements } from '../lock/previous-placements.js';
 import type { PlacementRecord } from './record.js';
 import { recordName } from './record-names.js';
 
-interface Unit extends Pick<ChosenCandidate, 'candidate' | 'wave' | 'replicas' | 'roles'> {
-  /** @default none: a hub is in no failover group */
-  readonly group?: string;
-}
+type Unit = Pick<ChosenCandidate, 'candidate' | 'wave' | 'replicas' | 'roles'>;
 
 /** One record for each chosen target and each hub that holds a role, in the order of the outcomes, then by name. Pinned names stay as they are. */
 export function recordsOf(outcomes: readonly Outcome[], pinned: PreviousPlacements): readonly PlacementRecord[] {
@@ -21,8 +18,8 @@ export function recordsOf(outcomes: readonly Outcome[], pinned: PreviousPlacemen
   return outcomes.flatMap(({ context, chosen, hubs, group }) => {
     const { application, environment, terms } = context;
     const names = pinned.unitsOf(environment.name, application.name);
-    const recordOf = (unit: Unit): PlacementRecord => {
-      const { candidate, wave, replicas, roles, group = '' } = unit;
+    const recordOf = (unit: Unit, group: string): PlacementRecord => {
+      const { candidate, wave, replicas, roles } = unit;
       const target = candidate.target.name;
       return {
         name: names.get(target)?.name ?? recordName(application.name, target),
@@ -43,7 +40,8 @@ export function recordsOf(outcomes: readonly Outcome[], pinned: PreviousPlacemen
         clusterLabels: labelsOf(candidate),
       };
     };
-    const records = [...chosen.map((unit) => recordOf({ ...unit, group })), ...hubs.map(recordOf)];
+    // a hub is in no failover group
+    const records = [...chosen.map((unit) => recordOf(unit, group)), ...hubs.map((unit) => recordOf(unit, ''))];
     return records.sort((a, b) => compareText(a.name, b.name));
   });
 }

@@ -39,7 +39,7 @@ export type PreparedRun = Omit<FleetRunInput, 'write'>;
  */
 export function prepareRun(
   plan: Plan,
-  { records }: Placement,
+  { records }: Pick<Placement, 'records'>,
   { root, files = 'per-unit', onUserCode, onContribution, verify = true }: RunOptions,
 ): PreparedRun {
   const ledger = new OwnerLedger();
