@@ -76,7 +76,7 @@ function withEdits(
     else next.set(index, { ...item, object: edited(item, { extension, path, to }) });
     changed.add(index);
   }
-  // What was changed may now be what no unit may hold, such as a Secret in plaintext.
+  // What was changed may now be what no unit may hold, such as an object without a name.
   finishUnit(
     [...changed].flatMap((index) => next.get(index) ?? []),
     options,

@@ -40,7 +40,7 @@ function itemsOf(list: unknown): readonly unknown[] | undefined {
 
 /**
  * The candidates as complete objects, in the same order: each in the namespace it belongs to, or in none.
- * @throws FleetError `OBJECT_INVALID`; else `SCOPE_UNKNOWN`, `OBJECT_DUPLICATE`, `SECRET_PLAINTEXT`, all of them together
+ * @throws FleetError `OBJECT_INVALID`; else `SCOPE_UNKNOWN`, `OBJECT_DUPLICATE`, all of them together
  */
 export function finishUnit(
   candidates: readonly Candidate[],
@@ -59,7 +59,7 @@ export function finishUnit(
     finished.push(item);
     if (scope === undefined) unscoped.push(item);
   }
-  throwAll([...unknownScopes(unscoped), ...duplicates(finished), ...plaintextSecrets(finished)]);
+  throwAll([...unknownScopes(unscoped), ...duplicates(finished)]);
   return finished;
 }
 
@@ -156,28 +156,5 @@ function duplicate(identity: string, first: string, second: string): FleetError 
     message: `${identity} is there twice: from ${first} and from ${second}`,
     hint: 'remove one of them, or give them different names or namespaces',
     path: second,
-  });
-}
-
-function plaintextSecrets(rendered: readonly RenderedObject[]): readonly FleetError[] {
-  return rendered
-    .filter(({ object }) => holdsPlaintext(object))
-    .map(({ identity, path }) => plaintextSecret(identity, path));
-}
-
-function holdsPlaintext({ apiVersion, kind, data, stringData }: KubeObject): boolean {
-  return apiVersion === 'v1' && kind === 'Secret' && (isFilled(data) || isFilled(stringData));
-}
-
-function isFilled(value: unknown): boolean {
-  if (typeof value === 'object') return value !== null && Object.keys(value).length > 0;
-  return value !== undefined;
-}
-
-function plaintextSecret(identity: ObjectIdentity, path: string): FleetError {
-  return new FleetError('SECRET_PLAINTEXT', {
-    message: `${identityText(identity)} carries plaintext data, which would be readable to everyone who reads the output`,
-    hint: 'use an ExternalSecret or a SealedSecret, or a SOPS-encrypted file in a directory of manifests',
-    path,
   });
 }

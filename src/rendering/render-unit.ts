@@ -30,7 +30,7 @@ type TreeSource =
 
 /**
  * The objects of one unit as plain data, in apply order. To be called inside `withFixedCdk8sEnvironment` and `withOnePassJson`.
- * @throws FleetError `RENDER_FAILED`, `OBJECT_INVALID`, `SCOPE_UNKNOWN`, `OBJECT_DUPLICATE`, `SECRET_PLAINTEXT`,
+ * @throws FleetError `RENDER_FAILED`, `OBJECT_INVALID`, `SCOPE_UNKNOWN`, `OBJECT_DUPLICATE`,
  * `OBJECT_CYCLE`, `VALUE_INVALID`, `VALUE_NOT_YAML`; what one step finds is thrown together
  */
 export function renderUnit(request: UnitRequest): readonly RenderedObject[] {

@@ -1,7 +1,18 @@
 import { ApiObject, type Chart } from 'cdk8s';
-import { Application, Cluster, type DeliveryAdapter, Fleet, type FleetProps, Project } from 'cdk8s-fleet';
+import {
+  Application,
+  Cluster,
+  type DeliveryAdapter,
+  Extension,
+  Fleet,
+  type FleetProps,
+  type Handlers,
+  type JsonObject,
+  Project,
+} from 'cdk8s-fleet';
 import { synthesizeForTest, type TestOptions } from 'cdk8s-fleet/testing';
 import { describe, expect, it } from 'vitest';
+import { formatError } from '../../src/synthesis/console/format-error.js';
 import { synthesizeInMemory } from '../../src/testing/synthesize-for-test.js';
 import type { ObjectRule } from '../../src/verification/engine/rule.js';
 import { errorFrom } from '../fixtures/error-from.js';
@@ -12,10 +23,10 @@ interface Given {
   /** Clusters of production, by name, with the version of Kubernetes. @default eu with 1.34 */
   readonly clusters?: { readonly [name: string]: string | undefined };
   readonly applications: { readonly [name: string]: Render };
-  readonly props?: Omit<FleetProps<object, 'production'>, 'environments'>;
+  readonly props?: Omit<FleetProps<JsonObject, 'production'>, 'environments'>;
 }
 
-function fleetOf({ clusters = { eu: '1.34' }, applications, props }: Given): Fleet<object, 'production'> {
+function fleetOf({ clusters = { eu: '1.34' }, applications, props }: Given): Fleet<JsonObject, 'production'> {
   const fleet = new Fleet('acme', { environments: { production: { settings: {} } }, ...props });
   for (const [name, kubernetes] of Object.entries(clusters))
     fleet.environment.production.deployTo(new Cluster(fleet, name, kubernetes === undefined ? {} : { kubernetes }));
@@ -119,6 +130,58 @@ describe('what is generated', () => {
   });
 });
 
+describe('a Secret in plaintext', () => {
+  const CANARY = 'c4n4ry-value';
+  const encoded = Buffer.from(CANARY).toString('base64');
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' } };
+  const given = (object: object) => ({
+    applications: { web: (chart: Chart) => void new ApiObject(chart, 'secret', { ...secret, ...object }) },
+  });
+
+  it.each([
+    { data: { password: encoded } },
+    { stringData: { password: CANARY } },
+    { data: encoded },
+    { data: [encoded] },
+    { stringData: [CANARY], data: { password: CANARY } },
+  ])('is refused without a word of its value: %#', (object) => {
+    const error = errorFrom(() => synthesizeForTest(fleetOf(given(object))));
+    const errors = error.errors.length === 0 ? [error] : error.errors;
+    expect(errors.map(({ message }) => message)).toContain(
+      'plaintext-secret: a Secret carries plaintext, which everyone can read who reads the output',
+    );
+    expect(formatError(error, { color: false, debug: true })).not.toMatch(new RegExp(`${CANARY}|${encoded}`));
+  });
+
+  it('is accepted with a reason', () => {
+    const suppressions = [
+      { rule: 'plaintext-secret', object: 'Secret web/s', reason: 'a token that everyone may know' },
+    ];
+    const props = { verification: { suppressions } };
+    expect(found({ ...given({ stringData: { token: 'public' } }), props })).toEqual([]);
+  });
+
+  it('is none without data', () => {
+    expect(found(given({ type: 'Opaque', data: {} }))).toEqual([]);
+  });
+
+  it('may not come of an extension', () => {
+    class Leak extends Extension {
+      override extend(): Handlers {
+        return {
+          surround: () => ({ add: [{ ...secret, stringData: {} }] }),
+          transform: (unit) => ({
+            change: unit.find('Secret').map((object) => ({ object, path: ['stringData', 'password'], to: CANARY })),
+          }),
+        };
+      }
+    }
+    const fleet = fleetOf({ applications: { web: configMap({}) } });
+    new Leak(fleet, 'leak');
+    expect(codesOf(() => synthesizeForTest(fleet))).toEqual(['CHECK_FAILED']);
+  });
+});
+
 describe('a custom resource', () => {
   const project = (fleet: Fleet) =>
     new Project(fleet, 'shops', {
@@ -194,7 +257,7 @@ describe('settings of verification', () => {
     ]);
   });
 
-  it.each<[string, FleetProps<object, 'production'>['verification'], string]>([
+  it.each<[string, FleetProps<JsonObject, 'production'>['verification'], string]>([
     ['a rule that is none', { levels: { 'unknown-feld': 'off' } }, 'VALUE_INVALID'],
     ['a level that is none', JSON.parse('{ "levels": { "unknown-field": "fatal" } }'), 'VALUE_INVALID'],
     ['a suppression without a reason', { suppressions: [{ rule: 'unknown-field', reason: ' ' }] }, 'VALUE_INVALID'],

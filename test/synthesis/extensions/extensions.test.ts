@@ -328,23 +328,6 @@ describe('an extension that misbehaves', () => {
     expect(errorsOf(fleet)[0]?.slice(0, 2)).toEqual(['EXTENSION_INVALID', 'web/odd on dev-1 (dev)']);
   });
 
-  it('by adding a Secret in plaintext, or making one of what there is, is refused', () => {
-    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { password: 'x' } };
-    const adding = createFleet();
-    new TestExtension(adding.web, 'odd', { extend: () => ({ surround: () => ({ add: [secret] }) }) });
-    expect(errorsOf(adding.fleet)[0]?.[0]).toBe('SECRET_PLAINTEXT');
-    const changing = createFleet();
-    new TestExtension(changing.web, 'odd', {
-      extend: () => ({
-        surround: () => ({ add: [{ ...secret, stringData: {} }] }),
-        transform: (unit) => ({
-          change: unit.find('Secret').map((object) => ({ object, path: ['stringData', 'password'], to: 'x' })),
-        }),
-      }),
-    });
-    expect(errorsOf(changing.fleet)[0]?.[0]).toBe('SECRET_PLAINTEXT');
-  });
-
   it('by counting is caught as impure', () => {
     expect(
       errorFrom(() =>
