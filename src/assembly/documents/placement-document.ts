@@ -101,12 +101,8 @@ function flatRecordsText<R extends { readonly name: string }>(
   records: readonly R[],
   text: (record: R) => string,
 ): string {
-  return `${listText(
-    textsOf(
-      sortedBy(records, ({ name }) => name),
-      text,
-    ),
-  )}\n`;
+  const sorted = sortedBy(records, ({ name }) => name);
+  return `${listText(textsOf(sorted, text))}\n`;
 }
 
 /** @throws FleetError `DOCUMENT_INVALID` */
