@@ -111,7 +111,8 @@ function choose(screened: Screened, { tieOrder, previous }: DecideOptions): Outc
       const { name } = ranked.candidate.target;
       const replicas = shares.get(name);
       const roles = elected.held.get(name) ?? NO_ROLES;
-      return { ...ranked, wave: waveOf.get(name) ?? 0, ...(replicas !== undefined && { replicas }), roles };
+      const choice = { ...ranked, wave: waveOf.get(name) ?? 0, roles };
+      return replicas === undefined ? choice : { ...choice, replicas };
     }),
     hubs: chosenHubs(screened, elected, waveOf),
     refused: refusedBy(screened, selected, elected),

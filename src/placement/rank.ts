@@ -52,7 +52,13 @@ export function rank(candidates: readonly Candidate[], ranking: Ranking): readon
       (previousFirst ? Number(b.kept) - Number(a.kept) : 0) ||
       compareTies(a.candidate.target.name, b.candidate.target.name),
   );
-  return scored.map(({ avoided: _, ...ranked }, index) => ({ ...ranked, rank: index + 1 }));
+  return scored.map(({ candidate, scores, total, kept }, index) => ({
+    candidate,
+    scores,
+    total,
+    rank: index + 1,
+    kept,
+  }));
 }
 
 function countAvoided({ cluster }: Candidate, { policy }: PolicyContext): number {

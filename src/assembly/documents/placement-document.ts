@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../core/json.js';
+import type { Facts } from '../../core/selector.js';
 import type { PlacementRecord } from '../../placement/records/record.js';
 import { PLACEMENT_FILE } from '../layout.js';
 import { assertDocument, parseDocument } from './document-schema.js';
@@ -25,9 +26,7 @@ function recordText(record: PlacementRecord | FlatRecord): string {
   const { name, app, env, cluster, destination, dir, namespace, project, wave, group, autoSync, prune } = record;
   const replicas = 'replicas' in record ? record.replicas : undefined;
   const roles = 'roles' in record ? record.roles : undefined;
-  const labels = sortedMap(record.labels);
-  const clusterLabels = sortedMap(record.clusterLabels);
-  return JSON.stringify({
+  const text = JSON.stringify({
     name,
     app,
     env,
@@ -42,9 +41,19 @@ function recordText(record: PlacementRecord | FlatRecord): string {
     roles,
     autoSync,
     prune,
-    labels,
-    clusterLabels,
   });
+  return `${text.slice(0, -1)},"labels":${mapText(record.labels)},"clusterLabels":${mapText(record.clusterLabels)}}`;
+}
+
+// Thousands of records share one map.
+const mapTexts = new WeakMap<Facts, string>();
+
+function mapText(map: Facts): string {
+  const known = mapTexts.get(map);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(sortedMap(map));
+  mapTexts.set(map, text);
+  return text;
 }
 
 const flag = (value: boolean) => (value ? 'true' : 'false');
@@ -92,12 +101,8 @@ function flatRecordsText<R extends { readonly name: string }>(
   records: readonly R[],
   text: (record: R) => string,
 ): string {
-  return `${listText(
-    textsOf(
-      sortedBy(records, ({ name }) => name),
-      text,
-    ),
-  )}\n`;
+  const sorted = sortedBy(records, ({ name }) => name);
+  return `${listText(textsOf(sorted, text))}\n`;
 }
 
 /** @throws FleetError `DOCUMENT_INVALID` */
