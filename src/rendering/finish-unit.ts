@@ -1,7 +1,7 @@
 import { FleetError } from '../core/errors.js';
 import { isJsonObject } from '../core/json.js';
 import { groupOf, identityOf, identityText, type KubeObject, type ObjectIdentity } from '../manifest/kube-object.js';
-import { type Scope, scopeOfCustomResourceDefinition } from '../manifest/scope.js';
+import { declareKindHint, type Scope, scopeOfCustomResourceDefinition } from '../manifest/scope.js';
 import { withNullItems } from './null-items.js';
 import { throwAll } from './render-errors.js';
 
@@ -128,7 +128,7 @@ function unknownScopes(rendered: readonly RenderedObject[], scopeOf: ScopeOf): r
     if (first.has(key)) continue;
     const error = new FleetError('SCOPE_UNKNOWN', {
       message: `it is not known whether ${kind} of ${apiVersion} is namespaced; no application installs its CustomResourceDefinition`,
-      hint: `declare it on the Fleet: kinds: [{ apiVersion: '${apiVersion}', kind: '${kind}', scope: 'Namespaced' }], or 'Cluster'`,
+      hint: declareKindHint({ apiVersion, kind }),
       path,
     });
     first.set(key, error);

@@ -62,11 +62,11 @@ export class LayeredFacts implements ClusterFacts {
 
   constructor(layers: FactLayers) {
     const digests = [...layers.installed.values()].map(({ facts }) => facts.digest).sort();
-    const metadata = () => this.#metadata();
+    const elsewhere = (name: string) => this.#definition(name);
     this.key = digests.length === 0 ? layers.key : sha256(canonicalJson([layers.key, digests]));
     this.#layers = layers;
-    this.#installed = new CustomDefinitions(layers.installed, metadata);
-    this.#files = new CustomDefinitions(layers.files, metadata);
+    this.#installed = new CustomDefinitions(layers.installed, elsewhere);
+    this.#files = new CustomDefinitions(layers.files, elsewhere);
   }
 
   get minor(): number | undefined {
@@ -124,10 +124,13 @@ export class LayeredFacts implements ClusterFacts {
     return absent ?? this.#undeclared(apiVersion, kind);
   }
 
-  /** That a cluster does not have a custom kind yet says nothing: it may be about to get it. */
+  /** That a cluster does not have a custom kind yet says nothing: it may be about to get it. Deprecations only its definition tells. */
   #dumped(apiVersion: string, kind: string): ServedKind | AbsentKind {
     const { dump } = this.#layers;
-    return (dump.has(`${apiVersion}/${kind}`) ? dump.find(apiVersion, kind) : undefined) ?? UNKNOWN_KIND;
+    const answer = dump.has(`${apiVersion}/${kind}`) ? dump.find(apiVersion, kind) : undefined;
+    if (answer?.status !== 'served') return answer ?? UNKNOWN_KIND;
+    const defined = this.#files.find(apiVersion, kind);
+    return defined.status === 'served' ? { ...answer, lifecycle: defined.lifecycle } : answer;
   }
 
   #declared(apiVersion: string, kind: string): ServedKind | AbsentKind {
@@ -147,11 +150,10 @@ export class LayeredFacts implements ClusterFacts {
     return this.#layers.listed.has(`${groupOf(apiVersion)}/${kind}`);
   }
 
-  #metadata(): SchemaNode | undefined {
-    const own = this.find('v1', 'ConfigMap');
-    const { shipped } = this.#layers;
-    const object = own ?? shipped.find({ apiVersion: 'v1', kind: 'ConfigMap', minor: shipped.minors.newest });
-    return object.status === 'served' ? object.schema.properties?.get('metadata') : undefined;
+  /** What custom definitions refer to: the metadata of all objects. */
+  #definition(name: string): SchemaNode | undefined {
+    const { dump, shipped, minor } = this.#layers;
+    return dump.definition(name) ?? shipped.definition(name, isKnown(minor, shipped) ? minor : shipped.minors.newest);
   }
 }
 

@@ -8,7 +8,7 @@ import { readSchemaContent, type SchemaContent, type SchemaFile } from './schema
 const SCHEMA = /\.(ya?ml|json)$/;
 const COMPANION = /^(README|LICENSE|\.gitkeep$|\.gitignore$|\.DS_Store$)/;
 const MIB = 2 ** 20;
-const MAX_FILE_MIB = 64;
+const MAX_FILE_MIB = { json: 64, yaml: 10 };
 const MAX_TOTAL_MIB = 256;
 
 /**
@@ -61,17 +61,21 @@ function refuseOthers(path: string, files: readonly ListedFile[]): void {
 }
 
 function refuseTooLarge(path: string, files: readonly ListedFile[]): void {
-  const tooLarge = files.find(({ bytes }) => bytes > MAX_FILE_MIB * MIB);
+  const tooLarge = files.find(({ bytes, name }) => bytes > limitOf(name) * MIB);
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const hint = 'drop descriptions and what else is not needed, as docs/schemas.md tells';
+  const hint = 'drop descriptions and what else is not needed, as docs/schemas.md tells; JSON may be larger than YAML';
   if (tooLarge !== undefined) {
     throw invalid(tooLarge.path, {
-      message: `the file has ${tooLarge.bytes} bytes; allowed are ${MAX_FILE_MIB} MiB`,
+      message: `the file has ${tooLarge.bytes} bytes; allowed are ${limitOf(tooLarge.name)} MiB`,
       hint,
     });
   }
   if (total > MAX_TOTAL_MIB * MIB)
     throw invalid(path, { message: `the schemas have ${total} bytes; allowed are ${MAX_TOTAL_MIB} MiB`, hint });
+}
+
+function limitOf(name: string): number {
+  return MAX_FILE_MIB[name.endsWith('.json') ? 'json' : 'yaml'];
 }
 
 function invalid(path: string, details: { readonly message: string; readonly hint: string; readonly cause?: unknown }) {
