@@ -71,7 +71,7 @@ function schemasOf({ components }: JsonObject): ReadonlyMap<string, JsonObject> 
 function releaseOf({ info }: JsonObject): string | undefined {
   const { title, version } = objectOf(info);
   if (title !== 'Kubernetes' || typeof version !== 'string') return undefined;
-  return /^v(1\.\d+)\./.exec(version)?.[1];
+  return /^v?(1\.\d+)(?:\.|$)/.exec(version)?.[1];
 }
 
 function apiVersionsOf(paths: readonly string[]): readonly string[] {
