@@ -37,7 +37,7 @@ export interface FactLayers {
   /** In files, by group and kind. */
   readonly files: ReadonlyMap<string, FoundDefinition>;
   readonly packs: DeclaredPacks;
-  /** `group/kind` of what the fleet lists in `kinds`, of which nothing but the scope need be known. */
+  /** `group/kind` of what the fleet lists in `kinds`: packs are not asked about it. */
   readonly listed: ReadonlySet<string>;
   readonly shipped: KubernetesFacts;
   readonly minor: number | undefined;
@@ -113,7 +113,6 @@ export class LayeredFacts implements ClusterFacts {
       () => this.#installed.find(apiVersion, kind),
       () => this.#dumped(apiVersion, kind),
       () => this.#files.find(apiVersion, kind),
-      () => this.#declared(apiVersion, kind),
     ];
     let absent: AbsentKind | undefined;
     for (const find of sources) {
@@ -121,7 +120,10 @@ export class LayeredFacts implements ClusterFacts {
       if (answer.status === 'served') return answer;
       if (absent === undefined && answer.reason !== 'unknown') absent = answer;
     }
-    return absent ?? this.#undeclared(apiVersion, kind);
+    if (this.#isListed(apiVersion, kind)) return absent ?? UNKNOWN_KIND;
+    const isDeclared = this.#layers.packs.groups.has(groupOf(apiVersion));
+    const packed = absent === undefined || isDeclared ? this.#packed(apiVersion, kind) : absent;
+    return packed?.status === 'served' ? packed : (absent ?? packed);
   }
 
   /** That a cluster does not have a custom kind yet says nothing: it may be about to get it. Deprecations only its definition tells. */
@@ -133,16 +135,11 @@ export class LayeredFacts implements ClusterFacts {
     return defined.status === 'served' ? { ...answer, lifecycle: defined.lifecycle } : answer;
   }
 
-  #declared(apiVersion: string, kind: string): ServedKind | AbsentKind {
-    const { packs, shipped, minor = shipped.minors.newest } = this.#layers;
-    if (!packs.groups.has(groupOf(apiVersion))) return UNKNOWN_KIND;
-    return shipped.find({ apiVersion, kind, minor, packs: packs.releases });
-  }
-
-  /** The newest release of a pack is a guess, unless the kind is said to be another. */
-  #undeclared(apiVersion: string, kind: string): ServedKind | AbsentKind | undefined {
+  /** Where no capability names a release, the newest is a guess, which needs a version of Kubernetes at least. */
+  #packed(apiVersion: string, kind: string): ServedKind | AbsentKind | undefined {
     const { packs, shipped, minor } = this.#layers;
-    if (packs.groups.has(groupOf(apiVersion)) || this.#isListed(apiVersion, kind)) return UNKNOWN_KIND;
+    if (packs.groups.has(groupOf(apiVersion)))
+      return shipped.find({ apiVersion, kind, minor: minor ?? shipped.minors.newest, packs: packs.releases });
     return minor === undefined ? undefined : shipped.find({ apiVersion, kind, minor });
   }
 

@@ -72,13 +72,25 @@ describe('facts about a custom kind', () => {
     expect(factsOf({}).find(...route)).toMatchObject({ origin: { name: 'gateway-api', release: '1.6.1' } });
   });
 
-  it('are not guessed for a kind that the fleet lists, unless something declared tells', () => {
+  it('are not those of a pack for a kind that the fleet lists', () => {
     const fleet = { kinds: [{ group: 'cert-manager.io', kind: 'Certificate', scope: 'Namespaced' }] } as const;
-    expect(told({ fleet }, CERTIFICATE)).toBe('unknown');
-    expect(factsOf({ fleet }).brings(...CERTIFICATE)).toBe(true);
+    for (const release of ['', '1.21', '0.1']) {
+      const facts = factsOf({ fleet, cluster: { capabilities: { 'cert-manager': release } } });
+      expect(facts.find(...CERTIFICATE)).toEqual({ status: 'absent', reason: 'unknown', instead: [] });
+      expect(facts.brings(...CERTIFICATE)).toBe(true);
+    }
+    const definition = definitionOf({ group: 'cert-manager.io', kind: 'Certificate', versions: [having('mine')] });
+    const texts = { 'crds/certificate.json': definition };
+    expect(told({ fleet, texts, cluster: { schemas: ['crds'] } }, CERTIFICATE)).toEqual([
+      'crds/certificate.json',
+      'mine',
+    ]);
+  });
+
+  it('are refused where a capability names a release of a pack that is not known', () => {
+    const facts = factsOf({ cluster: { capabilities: { 'cert-manager': '0.1' } } });
+    expect(errorFrom(() => facts.find(...CERTIFICATE)).code).toBe('VALUE_INVALID');
     expect(factsOf({}).brings(...CERTIFICATE)).toBe(false);
-    const cluster = { capabilities: { 'cert-manager': '' } };
-    expect(factsOf({ fleet, cluster }).find(...CERTIFICATE)).toMatchObject({ status: 'served' });
   });
 
   it('name the versions there are in place of one that is not', () => {
@@ -99,6 +111,21 @@ describe('facts about a custom kind', () => {
       reason: 'not-served',
       instead: ['acme.example/v1/Shop'],
     });
+  });
+
+  it('are not those of a pack that nothing names, where the cluster has the kind in another version', () => {
+    const definition = definitionOf({
+      group: 'cert-manager.io',
+      kind: 'Certificate',
+      versions: [{ name: 'v1alpha2' }],
+    });
+    const given = { texts: { 'crds/certificate.json': definition }, fleet: { schemas: ['crds'] } };
+    expect(told(given, CERTIFICATE)).toBe('not-served');
+    expect(told({ ...given, cluster: { capabilities: { 'cert-manager': '' } } }, CERTIFICATE)).toEqual([
+      'cert-manager',
+      'spec',
+      'status',
+    ]);
   });
 
   it('leave a kind that the cluster does not have yet to what is declared', () => {
