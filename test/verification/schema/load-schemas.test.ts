@@ -154,7 +154,7 @@ describe('schemas', () => {
       [
         'MANIFEST_INVALID',
         'other',
-        'there are files that hold no schemas: "notes.txt"; allowed are .yaml, .yml, .json, README and LICENSE files',
+        'there are files that are no schemas: "notes.txt"; allowed are .yaml, .yml, .json, README and LICENSE files',
       ],
     ]);
   });
