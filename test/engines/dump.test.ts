@@ -97,7 +97,7 @@ async function recipe(): Promise<string> {
 
 function factsAt(path: string): ClusterFacts {
   const cluster = { name: 'us-1', kubernetes: `1.${MINOR}`, capabilities: {}, schemas: [path] };
-  return clusterFacts(cluster, { kinds: [] }, { shipped, schemas: readSchemas(folder, [path]) });
+  return clusterFacts(cluster, { fleet: { kinds: [] }, sources: { shipped, schemas: readSchemas(folder, [path]) } });
 }
 
 interface Comparison {

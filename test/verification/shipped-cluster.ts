@@ -7,5 +7,8 @@ export const FACTS = kubernetesFacts();
 
 /** A cluster of which nothing is known but what the package ships. */
 export function shippedCluster(cluster: DescribedCluster): ClusterSubject {
-  return knownCluster(cluster, clusterFacts(cluster, { kinds: [] }, { shipped: FACTS, schemas: new Map() }));
+  return knownCluster(
+    cluster,
+    clusterFacts(cluster, { fleet: { kinds: [] }, sources: { shipped: FACTS, schemas: new Map() } }),
+  );
 }

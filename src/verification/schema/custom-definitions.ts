@@ -46,7 +46,7 @@ export class CustomDefinitions {
     if (found === undefined) return UNKNOWN_KIND;
     const { facts, file } = found;
     const name = file === undefined ? 'definition' : 'crds';
-    const table = this.#tables.get(key) ?? tableOfDefinition(facts, name, this.#elsewhere);
+    const table = this.#tables.get(key) ?? tableOfDefinition(facts, { name, elsewhere: this.#elsewhere });
     this.#tables.set(key, table);
     const answer = lookUpKind(table, { apiVersion, kind });
     // A definition lists all versions there are.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { declaredScopes } from '../../../src/verification/schema/declared-scopes.js';
 import { definitionFacts } from '../../../src/verification/schema/definition-facts.js';
-import { declaredScopes, factsByCluster } from '../../../src/verification/schema/fleet-facts.js';
+import { factsOfClusters } from '../../../src/verification/schema/fleet-facts.js';
 import { readSchemas } from '../../../src/verification/schema/load-schemas.js';
 import type { SchemaNode } from '../../../src/verification/schema/schema-node.js';
 import { errorFrom } from '../../fixtures/error-from.js';
@@ -10,7 +11,7 @@ import { definitionOf, factsOf, type Given, indexOf, publishedOf, sourcesOf, typ
 
 const GOLDEN = new URL('../../golden', import.meta.url).pathname;
 const DUMPED = { shipped: FACTS, schemas: readSchemas(GOLDEN, ['dump']) };
-const [DUMP] = factsByCluster(
+const [DUMP] = factsOfClusters(
   { kinds: [], clusters: [{ name: 'eu-1', kubernetes: '1.34', capabilities: {}, schemas: ['dump'] }] },
   DUMPED,
 ).values();
@@ -136,7 +137,7 @@ describe('facts about a custom kind', () => {
 
   it('are told of a cluster without a version, too, where something declared tells', () => {
     const { kubernetes: _, ...cluster } = { kubernetes: '', name: 'eu-1', capabilities: {} };
-    const facts = factsByCluster(
+    const facts = factsOfClusters(
       { kinds: [], schemas: ['crds'], clusters: [{ ...cluster, capabilities: { keda: '' } }] },
       sourcesOf({ 'crds/shop.yaml': JSON.stringify(definitionOf()) }),
     ).get('eu-1');
@@ -257,7 +258,7 @@ describe('a dump of a server of 1.34', () => {
   });
 
   it('tells its version where none is declared', () => {
-    const { minor } = factsByCluster(
+    const { minor } = factsOfClusters(
       { kinds: [], clusters: [{ name: 'eu-1', capabilities: {}, schemas: ['dump'] }] },
       DUMPED,
     ).get('eu-1') ?? { minor: undefined };
@@ -286,7 +287,7 @@ describe('clusters', () => {
       cluster('us-1', ['c']),
       cluster('us-2', ['a', 'c']),
     ];
-    const facts = factsByCluster({ kinds: [], clusters }, sourcesOf(texts));
+    const facts = factsOfClusters({ kinds: [], clusters }, sourcesOf(texts));
     expect(facts.get('eu-2')).toBe(facts.get('eu-1'));
     expect(new Set([...facts.values()].map(({ key }) => key)).size).toBe(3);
   });
@@ -313,7 +314,7 @@ describe('clusters', () => {
   it('may name a directory and a file in it', () => {
     const { schemas, shipped } = sourcesOf({ 'crds/shop.yaml': crd });
     const files = schemas.get('crds') ?? [];
-    const [facts] = factsByCluster(
+    const [facts] = factsOfClusters(
       { kinds: [], schemas: ['crds', 'crds/shop.yaml'], clusters: [cluster('eu-1', [])] },
       { shipped, schemas: new Map([...schemas, ['crds/shop.yaml', files]]) },
     ).values();

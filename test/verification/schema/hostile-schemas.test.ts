@@ -102,6 +102,15 @@ describe('definitions', () => {
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 
+  it('may be named as JavaScript names its own, or not be there', () => {
+    const names = ['__proto__', 'constructor', 'toString'];
+    const none = names.map((name) => problemsOf(crdWith({ spec: to(name) }), { spec: { any: 1 } }));
+    expect(none).toEqual([[], [], []]);
+    const definitions = JSON.parse(`{ "__proto__": { "type": "integer" }, "toString": { "$ref": "#/__proto__" } }`);
+    for (const name of ['__proto__', 'toString'])
+      expect(problemsOf(dumpWith(definitions, name), { spec: {} })).toEqual(['/spec field-type error']);
+  });
+
   it('with patterns made to take for ever do not', () => {
     const properties = { spec: { type: 'string', pattern: '^(([a-z])+.)+[A-Z]([a-z])+$' } };
     expect(problemsOf(crdWith(properties), { spec: 'a'.repeat(50_000) })).toEqual(['/spec field-bounds error']);
@@ -137,7 +146,10 @@ const { schema } = fc.letrec<{ schema: Json; node: Json }>((tie) => ({
       maxLength: anything,
       default: anything,
       nullable: anything,
-      $ref: fc.oneof(fc.constantFrom('#/components/schemas/A', '#/components/schemas/B', '#/none', 'A'), anything),
+      $ref: fc.oneof(
+        fc.constantFrom('#/components/schemas/A', '#/components/schemas/B', '#/none', '#/__proto__'),
+        anything,
+      ),
       'x-kubernetes-list-type': fc.oneof(fc.constantFrom('map', 'set', 'atomic'), anything),
       'x-kubernetes-list-map-keys': fc.oneof(fc.array(fc.constantFrom('a', 'b')), anything),
       'x-kubernetes-validations': fc.oneof(

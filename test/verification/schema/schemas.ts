@@ -3,9 +3,9 @@ import { sha256 } from '../../../src/core/hash.js';
 import type { JsonObject } from '../../../src/core/json.js';
 import type { ClusterFacts } from '../../../src/verification/schema/cluster-facts.js';
 import {
+  type CommonFacts,
   clusterFacts,
   type DescribedCluster,
-  type DescribedFleet,
   type FactSources,
 } from '../../../src/verification/schema/fleet-facts.js';
 import { readSchemaContent, type SchemaFile } from '../../../src/verification/schema/schema-file.js';
@@ -27,14 +27,14 @@ export function sourcesOf(texts: Texts): FactSources {
 
 export interface Given {
   readonly cluster?: Partial<DescribedCluster>;
-  readonly fleet?: Partial<DescribedFleet>;
+  readonly fleet?: Partial<CommonFacts>;
   readonly texts?: Texts;
 }
 
 /** Facts about a cluster of Kubernetes 1.34, where nothing else is given. */
 export function factsOf({ cluster = {}, fleet = {}, texts = {} }: Given): ClusterFacts {
   const whole = { name: 'eu-1', kubernetes: '1.34', capabilities: {}, ...cluster };
-  return clusterFacts(whole, { kinds: [], ...fleet }, sourcesOf(texts));
+  return clusterFacts(whole, { fleet: { kinds: [], ...fleet }, sources: sourcesOf(texts) });
 }
 
 export interface Version {
