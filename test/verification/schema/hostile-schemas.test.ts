@@ -102,6 +102,11 @@ describe('definitions', () => {
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 
+  it('whose default holds what has the default are not filled in for ever', () => {
+    const definitions = { A: { type: 'object', additionalProperties: { ...to('A'), default: { more: null } } } };
+    expect(problemsOf(dumpWith(definitions, 'A'), { spec: { more: null } })).toEqual([]);
+  });
+
   it('may be named as JavaScript names its own, or not be there', () => {
     const names = ['__proto__', 'constructor', 'toString'];
     const none = names.map((name) => problemsOf(crdWith({ spec: to(name) }), { spec: { any: 1 } }));
