@@ -1,4 +1,5 @@
 import { FleetError } from '../../core/errors.js';
+import { groupBy } from '../../core/group-by.js';
 import { sha256 } from '../../core/hash.js';
 import { canonicalJson } from '../../core/json.js';
 import type { ClusterModel, FleetModel } from '../../placement/fleet-model.js';
@@ -35,11 +36,16 @@ export function schemaPaths({ schemas = [], clusters }: Omit<DescribedFleet, 'ki
  */
 export function factsOfClusters(fleet: DescribedFleet, sources: FactSources): ReadonlyMap<string, ClusterFacts> {
   const byKey = new Map<string, ClusterFacts>();
-  const all = fleet.clusters.map((cluster): [string, ClusterFacts] => {
-    const facts = clusterFacts(cluster, { fleet, sources });
+  const byDeclaration = groupBy(fleet.clusters, ({ kubernetes, capabilities, schemas }) =>
+    canonicalJson({ kubernetes, capabilities, schemas }),
+  );
+  const all = [...byDeclaration.values()].flatMap((clusters) => {
+    const [first] = clusters;
+    if (first === undefined) return [];
+    const facts = clusterFacts(first, { fleet, sources });
     const shared = byKey.get(facts.key) ?? facts;
     byKey.set(facts.key, shared);
-    return [cluster.name, shared];
+    return clusters.map(({ name }) => [name, shared] as const);
   });
   return new Map(all);
 }

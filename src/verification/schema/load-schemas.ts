@@ -5,7 +5,7 @@ import { readSchemaContent, type SchemaContent, type SchemaFile } from './schema
 
 const LIMITS: FileLimits = {
   of: 'schemas',
-  // As JSON the definitions of a cluster are read in a second, as YAML in half a minute.
+  // A whole cluster is dumped as JSON; YAML is what people keep of single projects.
   fileMiB: (name) => (name.endsWith('.json') ? 64 : 10),
   totalMiB: 256,
   hint: 'drop descriptions and what else is not needed, as docs/schemas.md tells; JSON may be larger than YAML',
