@@ -137,10 +137,16 @@ export class LayeredFacts implements ClusterFacts {
 
   /** Where no capability names a release, the newest is a guess, which needs a version of Kubernetes at least. */
   #packed(apiVersion: string, kind: string): ServedKind | AbsentKind | undefined {
-    const { packs, shipped, minor } = this.#layers;
-    if (packs.groups.has(groupOf(apiVersion)))
-      return shipped.find({ apiVersion, kind, minor: minor ?? shipped.minors.newest, packs: packs.releases });
-    return minor === undefined ? undefined : shipped.find({ apiVersion, kind, minor });
+    const { packs, shipped } = this.#layers;
+    const minor = this.#nearestMinor();
+    if (packs.groups.has(groupOf(apiVersion))) return shipped.find({ apiVersion, kind, minor, packs: packs.releases });
+    return this.minor === undefined ? undefined : shipped.find({ apiVersion, kind, minor });
+  }
+
+  /** Custom kinds have nothing from Kubernetes but their metadata, which hardly changes. */
+  #nearestMinor(): number {
+    const { shipped, minor } = this.#layers;
+    return isKnown(minor, shipped) ? minor : shipped.minors.newest;
   }
 
   #isListed(apiVersion: string, kind: string): boolean {
@@ -149,8 +155,8 @@ export class LayeredFacts implements ClusterFacts {
 
   /** What custom definitions refer to: the metadata of all objects. */
   #definition(name: string): SchemaNode | undefined {
-    const { dump, shipped, minor } = this.#layers;
-    return dump.definition(name) ?? shipped.definition(name, isKnown(minor, shipped) ? minor : shipped.minors.newest);
+    const { dump, shipped } = this.#layers;
+    return dump.definition(name) ?? shipped.definition(name, this.#nearestMinor());
   }
 }
 

@@ -214,6 +214,7 @@ describe('facts about a kind of Kubernetes', () => {
     const texts = { 'dump/v1.json': publishedOf({ apiVersion: 'v1', kind: 'ConfigMap', info }) };
     const facts = factsOf({ texts, cluster: { ...cluster, kubernetes: '1.99' } });
     expect(facts.find('v1', 'ConfigMap')).toMatchObject({ origin: { release: '1.99' } });
+    expect(facts.find(...CERTIFICATE)).toMatchObject({ origin: { name: 'cert-manager' } });
     expect(errorFrom(() => facts.find('apps/v1', 'Deployment')).code).toBe('VALUE_INVALID');
   });
 
