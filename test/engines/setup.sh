@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs and builds what test/engines needs: etcd, Redis and Git from the distribution, a kube-apiserver, a controller
+# Installs and builds what test/engines needs: etcd, Redis, Git and jq from the distribution, a kube-apiserver, a controller
 # manager, kubectl and the parts of Argo CD from source. What is built from the same source is not built again.
 #
 # BIN: where binaries go (default: cdk8s-fleet/engines in the user's cache directory)
@@ -19,6 +19,7 @@ redis-server redis-server
 git git
 openssl openssl
 curl curl
+jq jq
 LIST
   ((${#missing[@]})) || return 0
   ((EUID == 0)) || root=(sudo)

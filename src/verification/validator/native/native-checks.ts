@@ -22,11 +22,16 @@ export function nativeChecksOf(node: SchemaNode): NativeChecks {
   let checks = known.get(node);
   if (checks === undefined) {
     const name = node.definition === undefined ? '' : shortDefinition(node.definition);
-    const fields = Object.entries(NATIVE_FIELDS[name] ?? {});
-    checks = { fields, object: NATIVE_OBJECTS[name], structures: structureFields(node) };
+    const fields = Object.entries(ownMember(NATIVE_FIELDS, name) ?? {});
+    checks = { fields, object: ownMember(NATIVE_OBJECTS, name), structures: structureFields(node) };
     known.set(node, checks);
   }
   return checks;
+}
+
+/** A definition may have any name, that of a member of every object too. */
+function ownMember<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** Checks an object field by field, then as a whole. */
