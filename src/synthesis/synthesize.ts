@@ -14,6 +14,7 @@ import { checkFrozenLock } from '../placement/lock/lock-differences.js';
 import { type Placement, place } from '../placement/place.js';
 import { withFixedCdk8sEnvironment } from '../rendering/cdk8s-environment.js';
 import { withOnePassJson } from '../rendering/one-pass-json.js';
+import { groupFindings } from '../verification/report/group-findings.js';
 import type { Modes } from './console/environment.js';
 import { inOneGo, inSlices, type Pausing } from './console/pausing.js';
 import { type Plan, planFleet } from './plan.js';
@@ -115,7 +116,13 @@ function finish({ plan, placement, rendered, verification }: Finished, synthesis
   const findings = [...placement.findings, ...rendered.findings, ...verified.findings];
   refuseErrors(findings);
   return {
-    documents: { lock: placement.lock, fleet: plan.model, sets, units: rendered.summaries },
+    documents: {
+      lock: placement.lock,
+      fleet: plan.model,
+      sets,
+      units: rendered.summaries,
+      findings: groupFindings(findings),
+    },
     placement,
     objects: rendered.objects,
     findings,

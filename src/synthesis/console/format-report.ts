@@ -1,7 +1,8 @@
 import pc from 'picocolors';
 import type { Finding } from '../../core/finding.js';
-import { count, formatFindings, oneLine } from './format-findings.js';
+import { formatFindings } from './format-findings.js';
 import type { Style } from './terminal.js';
+import { count, oneLine } from './text.js';
 
 /** What a finished run did. */
 export interface SynthesisReport {
