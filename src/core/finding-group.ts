@@ -36,4 +36,6 @@ export interface FindingPlace {
   readonly kubernetes?: string;
   /** Of the construct or file. */
   readonly path: string;
+  /** In the file, from 1. */
+  readonly line?: number;
 }

@@ -8,7 +8,7 @@ import type { Finding } from '../../src/core/finding.js';
 import type { FindingGroup, FindingPlace, GroupedFindings } from '../../src/core/finding-group.js';
 import { errorOf } from './fixture.js';
 
-const at = (target: string, changes: Partial<FindingPlace> = {}): Required<FindingPlace> => ({
+const at = (target: string, changes: Partial<FindingPlace> = {}): Required<Omit<FindingPlace, 'line'>> => ({
   environment: 'production',
   target,
   cluster: target,

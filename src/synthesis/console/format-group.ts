@@ -16,13 +16,18 @@ const MAX_ALLOWED = 300;
 export function formatGroup(group: FindingGroup, style: Style): string {
   const colors = pc.createColors(style.color);
   const paint = { error: colors.red, warning: colors.yellow, info: colors.cyan }[group.severity];
-  const { rule, message, where, hint } = group;
+  const { rule, message, object, pointer, where, hint } = group;
   const lines = [
     `${paint(group.severity)} ${colors.bold(oneLine(rule))} ${oneLine(headPlace(where))}: ${oneLine(message)}`,
-    `  ${colors.cyan('in')} ${oneLine(objectText(group))}`,
-    `  ${colors.cyan('on')} ${oneLine(targetsText(where, style.debug ? where.length : MAX_TARGETS))}`,
-    ...valueLines(group).map((line) => `  ${oneLine(line)}`),
-    `  ${colors.cyan('next:')} ${oneLine(hint)}`,
+    ...[
+      ['in', pointer === '' ? object : `${object} at ${pointer}`],
+      ['from', sourceText(group)],
+      ['on', targetsText(where, style.debug ? where.length : MAX_TARGETS)],
+      ['', valueText(group)],
+      ['next:', hint],
+    ]
+      .filter(([, text]) => text !== '')
+      .map(([label = '', text = '']) => `  ${label === '' ? '' : `${colors.cyan(label)} `}${oneLine(text)}`),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -35,21 +40,19 @@ export function headPlace(where: readonly FindingPlace[]): string {
   return isAssumed(where) ? `Kubernetes ${first}` : first;
 }
 
-function objectText({ object, pointer, application, where }: FindingGroup): string {
-  const [first = '', ...others] = distinct(where, ({ path }) => path);
-  const isNamed = application === '' || first === application || first.split('/').includes(application);
-  const from = [
-    ...(isNamed ? [] : [`application ${application}`]),
-    ...(first === '' ? [] : [others.length === 0 ? first : `${first} and ${count(others.length, 'other')}`]),
-  ];
-  const field = pointer === '' ? '' : ` at ${pointer}`;
-  return `${object}${field}${from.length === 0 ? '' : `, from ${from.join(', ')}`}`;
+/** Where the object is made, and the application unless that names it. */
+function sourceText({ application, where }: FindingGroup): string {
+  const sources = distinct(where, ({ path, line }) => (line === undefined ? path : `${path}:${line}`));
+  const [first = '', ...others] = sources;
+  const isNamed = application === '' || first.split('/').includes(application);
+  const more = others.length === 0 ? '' : ` and ${count(others.length, 'other')}`;
+  return `${isNamed ? '' : `application ${application}, `}${first}${more}`;
 }
 
 /** `eu-1, eu-2 and 39 more: production, staging; Kubernetes 1.32, 1.33` */
 function targetsText(where: readonly FindingPlace[], limit: number): string {
   const versions = versionsText(distinct(where, ({ kubernetes = '' }) => kubernetes));
-  if (isAssumed(where)) return versions;
+  if (isAssumed(where)) return where.length === 1 ? '' : versions;
   const names = distinct(where, ({ target, cluster }) => (target === cluster ? target : `${target} (${cluster})`));
   const shown = names.slice(0, limit).join(', ');
   const more = names.length > limit ? ` and ${names.length - limit} more` : '';
@@ -66,12 +69,12 @@ function versionsText(versions: readonly string[]): string {
 }
 
 /** What the message does not quote itself. */
-function valueLines({ value, allowed, message }: FindingGroup): readonly string[] {
+function valueText({ value, allowed, message }: FindingGroup): string {
   const parts = [
     ...(value === undefined || message.includes(showValue(value)) ? [] : [`is ${showValue(value)}`]),
     ...(allowed === undefined || message.includes(allowed) ? [] : [`allowed is ${shortened(allowed)}`]),
   ];
-  return parts.length === 0 ? [] : [parts.join(', ')];
+  return parts.join(', ');
 }
 
 function shortened(text: string): string {
