@@ -5,6 +5,7 @@ import type { KubeObject, ObjectIdentity } from '../../manifest/kube-object.js';
 import { readManifests } from '../../manifest/read-manifests.js';
 import { RecentMap } from '../../verification/engine/recent-map.js';
 import type { CheckedObject } from '../../verification/engine/verification.js';
+import { UNREADABLE_MANIFEST } from '../../verification/report/rule-text.js';
 
 /** What a file of manifests gives to check. */
 export interface ReadFile {
@@ -40,7 +41,7 @@ export class ManifestReader {
 
   /** Takes an error for a problem of the file that it names. */
   refuse({ message, hint, path = '' }: FleetError): void {
-    this.problems.push({ rule: 'manifest-invalid', severity: 'error', place: path, message, hint });
+    this.problems.push({ rule: UNREADABLE_MANIFEST, severity: 'error', place: path, message, hint });
   }
 
   #parse(path: string, text: string): Parsed {

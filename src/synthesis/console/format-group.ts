@@ -71,10 +71,17 @@ function versionsText(versions: readonly string[]): string {
 /** What the message does not quote itself. */
 function valueText({ value, allowed, message }: FindingGroup): string {
   const parts = [
-    ...(value === undefined || message.includes(showValue(value)) ? [] : [`is ${showValue(value)}`]),
+    ...(value === undefined || isSaid(value, message) ? [] : [`is ${showValue(value)}`]),
     ...(allowed === undefined || message.includes(allowed) ? [] : [`allowed is ${shortened(allowed)}`]),
   ];
   return parts.join(', ');
+}
+
+/** A short text may be in a message by chance, unless it is quoted there. */
+function isSaid(value: string | number | boolean, message: string): boolean {
+  return (
+    message.includes(showValue(value)) || (typeof value === 'string' && value.length > 3 && message.includes(value))
+  );
 }
 
 function shortened(text: string): string {

@@ -50,6 +50,7 @@ export function compareGroups(a: FindingGroup, b: FindingGroup): number {
     compareText(a.pointer, b.pointer) ||
     compareText(a.message, b.message) ||
     compareText(a.application, b.application) ||
+    compareText(a.reason ?? '', b.reason ?? '') ||
     compareText(contentOf(a), contentOf(b))
   );
 }

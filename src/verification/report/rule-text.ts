@@ -10,9 +10,13 @@ export interface RuleDescription {
   readonly rationale: string;
 }
 
+/** Id by which files go that cannot be read. */
+export const UNREADABLE_MANIFEST = 'manifest-invalid';
+
 /** Rules by id, those of the validator included. */
 export const RULE_TEXTS: ReadonlyMap<string, RuleDescription> = new Map<string, RuleDescription>([
   ...Object.entries(VALIDATION_RULES).map(([id, title]) => [id, { title, rationale: '' }] as const),
   ...ALL_RULES.map(({ id, title, rationale }) => [id, { title, rationale }] as const),
+  [UNREADABLE_MANIFEST, { title: 'files of manifests can be read', rationale: '' }],
   [UNUSED_SUPPRESSION, { title: 'a suppression suppresses something', rationale: '' }],
 ]);
