@@ -121,7 +121,7 @@ function finish({ plan, placement, rendered, verification }: Finished, synthesis
       fleet: plan.model,
       sets,
       units: rendered.summaries,
-      findings: groupFindings(findings),
+      findings: groupFindings(findings, verified.suppressed),
     },
     placement,
     objects: rendered.objects,

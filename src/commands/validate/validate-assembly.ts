@@ -3,6 +3,8 @@ import type { Assembly } from '../../assembly/reader.js';
 import { FleetError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
 import { groupBy } from '../../core/group-by.js';
+import { listNames } from '../../core/names.js';
+import type { RuleSettings } from '../../core/rule-settings.js';
 import type { ClusterModel, FleetModel, TargetModel } from '../../placement/fleet-model.js';
 import type { CheckedCluster } from '../../verification/cluster/checked-cluster.js';
 import { knownCluster } from '../../verification/cluster/known-cluster.js';
@@ -36,7 +38,7 @@ export function validateAssembly(assembly: Assembly, validation: AssemblyValidat
   for (const unit of unitsOf(assembly, reader, validation.directory))
     for (const run of [declared, ...previews]) run.add(unit);
   const result = declared.result();
-  const { problems } = reader;
+  const problems = [...reader.problems, ...ownRules(assembly.fleet)];
   if (preview.length === 0) {
     const { findings, suppressed, unused, notChecked, checked } = result;
     return { ...groupFindings([...problems, ...unused, ...notChecked, ...findings], suppressed), checked };
@@ -55,7 +57,7 @@ class FleetRun {
 
   constructor(fleet: FleetModel, facts: KubernetesFacts, version?: string) {
     const running = (cluster: ClusterModel) => (version === undefined ? cluster : { ...cluster, kubernetes: version });
-    this.#run = new ValidationRun({});
+    this.#run = new ValidationRun(settingsOf(fleet));
     this.#clusters = new Map(fleet.clusters.map((cluster) => [cluster.name, knownCluster(running(cluster), facts)]));
   }
 
@@ -68,6 +70,25 @@ class FleetRun {
   result(): RunResult {
     return this.#run.result();
   }
+}
+
+/** Without what is said of rules that are not run. */
+function settingsOf({ levels = [], suppressions = [], rules = [] }: FleetModel): RuleSettings {
+  const isRun = ({ rule }: { readonly rule: string }) => !rules.includes(rule);
+  return { levels: levels.filter(isRun), suppressions: suppressions.filter(isRun) };
+}
+
+/** The code of the fleet's own rules is not in the assembly. */
+function ownRules({ name, rules = [] }: FleetModel): readonly Finding[] {
+  if (rules.length === 0) return [];
+  const finding: Finding = {
+    rule: 'not-checked',
+    severity: 'info',
+    place: name,
+    message: `the fleet's own rules are not applied: ${listNames(rules)}`,
+    hint: 'run synth, which applies them',
+  };
+  return [finding];
 }
 
 /** What an upgrade brings. Messages are not compared, because they may name the version. */

@@ -5,6 +5,7 @@ import { OutputTree, type TreeEntry } from '../../assembly/output-tree.js';
 import { FleetError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
 import { listNames } from '../../core/names.js';
+import { DEFAULT_RULE_SETTINGS } from '../../core/rule-settings.js';
 import type { CheckedCluster } from '../../verification/cluster/checked-cluster.js';
 import { knownCluster } from '../../verification/cluster/known-cluster.js';
 import { groupFindings } from '../../verification/report/group-findings.js';
@@ -30,7 +31,7 @@ const MAX_FILE_MIB = 10;
 export function validateDirectory(path: string, { facts, versions }: DirectoryValidation): ValidationReport {
   const reader = new ManifestReader();
   const clusters = versions.map((version) => assumedCluster(version, facts));
-  const run = new ValidationRun({});
+  const run = new ValidationRun(DEFAULT_RULE_SETTINGS);
   for (const { place, text } of textsIn(path, reader)) {
     const read = reader.read(place, text);
     for (const cluster of clusters)

@@ -1,10 +1,10 @@
 import type { Finding } from '../../core/finding.js';
 import { compareText } from '../../core/json.js';
+import type { RuleSettings } from '../../core/rule-settings.js';
 import { groupOf, identityOf, identityText, type KubeObject } from '../../manifest/kube-object.js';
 import { isCustomResourceDefinition } from '../../manifest/scope.js';
 import type { CheckedCluster } from '../../verification/cluster/checked-cluster.js';
 import { offerOf } from '../../verification/cluster/offer.js';
-import type { RuleSettings } from '../../verification/engine/rule-settings.js';
 import type { VerificationResult } from '../../verification/engine/take-findings.js';
 import { type CheckedUnit, Verification } from '../../verification/engine/verification.js';
 import type { CheckedPlace } from '../../verification/report/validation-report.js';

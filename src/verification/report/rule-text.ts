@@ -1,4 +1,4 @@
-import { UNUSED_SUPPRESSION } from '../engine/rule-settings.js';
+import { UNUSED_SUPPRESSION } from '../engine/rule-levels.js';
 import { ALL_RULES } from '../rules/all-rules.js';
 import { VALIDATION_RULES } from '../validator/validation-problem.js';
 
