@@ -29,7 +29,17 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     'core',
   ],
   commands: ['assembly', 'verification', 'delivery', 'placement', 'manifest', 'core'],
-  testing: ['synthesis', 'assembly', 'delivery', 'application', 'fleet', 'placement', 'manifest', 'core'],
+  testing: [
+    'synthesis',
+    'verification',
+    'assembly',
+    'delivery',
+    'application',
+    'fleet',
+    'placement',
+    'manifest',
+    'core',
+  ],
   cli: ['commands', 'synthesis', 'assembly', 'verification', 'core'],
 };
 
