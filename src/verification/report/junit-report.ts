@@ -57,7 +57,7 @@ function objectCase(group: FindingGroup, at: FindingPlace, severity: Finding['se
     `object: ${object}`,
     ...(pointer === '' ? [] : [`field: ${pointer}`]),
     `from: ${at.path}${at.line === undefined ? '' : `:${at.line}`}`,
-    `cluster: ${at.cluster}${at.kubernetes === undefined ? '' : `, Kubernetes ${at.kubernetes}`}`,
+    `cluster: ${clusterText(at)}`,
     ...(value === undefined ? [] : [`value: ${showValue(value)}`]),
     ...(allowed === undefined ? [] : [`allowed: ${allowed}`]),
     `next: ${hint}`,
@@ -65,6 +65,11 @@ function objectCase(group: FindingGroup, at: FindingPlace, severity: Finding['se
   ].join('\n');
   const name = [rule, object, pointer].filter((part) => part !== '').join(' ');
   return { suite: suiteOf(at), application, name, outcome: outcomeOf(group, { severity, text, reason }) };
+}
+
+function clusterText({ environment, cluster, kubernetes }: FindingPlace): string {
+  if (environment === '') return `any with Kubernetes ${kubernetes}`;
+  return kubernetes === undefined ? cluster : `${cluster}, Kubernetes ${kubernetes}`;
 }
 
 function outcomeOf(
