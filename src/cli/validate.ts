@@ -15,6 +15,7 @@ import { readOutput } from './project.js';
 
 interface ValidateOptions {
   readonly kubernetes?: readonly string[];
+  readonly schemas?: readonly string[];
   readonly format: 'text' | 'json' | 'sarif' | 'junit';
   readonly output?: string;
   readonly severity: Finding['severity'];
@@ -34,6 +35,7 @@ export function addValidate(program: Command): void {
       'such as 1.34, repeatable; for the output of synth: what an upgrade to it would break',
       splitVersions,
     )
+    .option('--schemas <path>', 'file or directory of CustomResourceDefinitions or of a dump, repeatable', collect)
     .addOption(
       new Option('-f, --format <format>', 'of the report').choices(['text', 'json', 'sarif', 'junit']).default('text'),
     )
@@ -49,7 +51,8 @@ export function addValidate(program: Command): void {
 }
 
 function run(path: string, options: ValidateOptions): number {
-  const report = validate({ path, kubernetes: options.kubernetes ?? [] });
+  const { kubernetes = [], schemas = [] } = options;
+  const report = validate({ path, kubernetes, schemas, root: process.cwd() });
   write(textOf(report, options), options.output);
   const { stream, style } = currentTerminal();
   stream.write(formatValidation(report, { ...options, style }));
@@ -73,6 +76,10 @@ function textOf(report: ValidationReport, { format, severity, output }: Validate
 function write(text: string, output: string | undefined): void {
   if (output === undefined) process.stdout.write(text);
   else onFileSystem(() => writeFileSync(output, text), output);
+}
+
+function collect(path: string, before: readonly string[] = []): readonly string[] {
+  return [...before, path];
 }
 
 function splitVersions(text: string, before: readonly string[] | undefined): readonly string[] {

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject } from 'cdk8s';
 import { Application, argoCd, Cluster, Fleet, type FleetProps, Project, type SynthOptions } from 'cdk8s-fleet';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { validate } from '../../src/commands/validate/validate.js';
+import { type Validation, validate as validateWith } from '../../src/commands/validate/validate.js';
 import type { FindingGroup } from '../../src/core/finding-group.js';
 import { synthToDirectory } from '../../src/synthesis/synth.js';
 import type { ValidationReport } from '../../src/verification/report/validation-report.js';
@@ -37,14 +37,16 @@ const OBJECTS: readonly object[] = [
   },
 ];
 
+const validate = (validation: Pick<Validation, 'path' | 'kubernetes'>) =>
+  validateWith({ schemas: [], root: validation.path, ...validation });
+
 interface Options {
   readonly verification?: FleetProps<object, 'production'>['verification'];
-  readonly hubs?: number;
-  readonly synth?: SynthOptions;
+  readonly delivery?: SynthOptions['delivery'];
 }
 
 /** The output of a fleet on eu-1 and eu-2 (1.31) and us-1 (whose version is not declared). */
-function synthesized({ verification, hubs = 0, synth = {} }: Options = {}): string {
+function synthesized({ verification, delivery = [] }: Options = {}): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'validate-')));
   onTestFinished(() => rmSync(root, { recursive: true }));
   const fleet = new Fleet('acme', {
@@ -54,10 +56,6 @@ function synthesized({ verification, hubs = 0, synth = {} }: Options = {}): stri
   const { production } = fleet.environment;
   for (const name of ['eu-1', 'eu-2']) production.deployTo(new Cluster(fleet, name, { kubernetes: '1.31' }));
   production.deployTo(new Cluster(fleet, 'us-1'));
-  for (let index = 1; index <= hubs; index += 1)
-    production.deployTo(new Cluster(fleet, `hub-${index}`, { kubernetes: '1.34', capabilities: { 'argo-cd': '' } }), {
-      hub: true,
-    });
   new Application(fleet, 'web', {
     namespace: 'shop',
     project: new Project(fleet, 'shop', {
@@ -69,7 +67,7 @@ function synthesized({ verification, hubs = 0, synth = {} }: Options = {}): stri
     },
   });
   const directory = join(root, 'dist');
-  synthToDirectory(fleet, { directory, lockFile: join(root, 'fleet.lock.json'), ...synth });
+  synthToDirectory(fleet, { directory, lockFile: join(root, 'fleet.lock.json'), delivery });
   return directory;
 }
 
@@ -112,11 +110,7 @@ describe('an assembly', () => {
       ['us-1', 'web', 4],
     ]);
     expect(general(report)).toEqual([
-      [
-        'warning not-checked',
-        'us-1',
-        'the cluster declares no Kubernetes version, so its objects are compared with no schema',
-      ],
+      ['info kubernetes-version-unknown', 'us-1', expect.stringContaining('is not declared')],
     ]);
   });
 
@@ -153,28 +147,54 @@ describe('an assembly', () => {
     ]);
   });
 
-  it('has what its delivery engine gets checked on the hub, and else says that it is not', () => {
-    const withHub = validate({ path: synthesized({ hubs: 1, synth: { delivery: DELIVERY } }), kubernetes: [] });
-    expect(withHub.checked).toContainEqual({
-      application: 'delivery/argocd',
-      environment: 'production',
-      target: 'hub-1',
-      cluster: 'hub-1',
-      kubernetes: '1.34',
+  it('has what delivery engines get checked as synth checks it, and previews nothing of it', () => {
+    const path = synthesized({ delivery: DELIVERY });
+    expect(validate({ path, kubernetes: [] }).checked[0]).toEqual({
+      application: 'argocd',
+      environment: 'delivery',
+      target: 'delivery/argocd',
+      cluster: 'delivery/argocd',
       objects: 2,
     });
-    expect(general(withHub).filter(([, place]) => place === 'delivery/argocd')).toEqual([]);
-    for (const [hubs, text] of [
-      [0, 'no hub'],
-      [2, '2 hubs'],
-    ] as const) {
-      const without = validate({ path: synthesized({ hubs, synth: { delivery: DELIVERY } }), kubernetes: [] });
-      expect(general(without)).toContainEqual([
-        'info not-checked',
-        'delivery/argocd',
-        `it is not known which cluster gets these objects: the fleet has ${text}`,
-      ]);
-    }
+    const previewed = validate({ path, kubernetes: ['1.34'] }).checked.map(({ target }) => target);
+    expect(previewed).toEqual(['eu-1', 'eu-2', 'us-1']);
+    const file = join(path, 'delivery/argocd/app-projects.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('  sourceRepos:', '  sourceRepositories:'));
+    const { objects } = validate({ path, kubernetes: [] });
+    expect(
+      objects.filter(({ application }) => application === 'argocd').map(({ rule, where }) => [rule, where]),
+    ).toEqual([
+      [
+        'unknown-field',
+        [
+          {
+            environment: 'delivery',
+            target: 'delivery/argocd',
+            cluster: 'delivery/argocd',
+            path: file,
+            line: expect.any(Number),
+          },
+        ],
+      ],
+    ]);
+  });
+
+  it('is checked against schemas that its fleet or the command names, but for dumps when an upgrade is previewed', () => {
+    const path = synthesized();
+    const root = join(path, '..');
+    mkdirSync(join(root, 'dump'));
+    const index = { paths: { 'api/v1': {}, 'apis/apps/v1': {} } };
+    writeFileSync(join(root, 'dump/index.json'), JSON.stringify(index));
+    const rules = (kubernetes: readonly string[]) =>
+      validateWith({ path, kubernetes, schemas: ['dump'], root }).objects.map(
+        ({ rule, object }) => `${rule} ${object}`,
+      );
+    expect(rules([]).filter((found) => found.includes('FlowSchema'))).toEqual([
+      'api-not-yet-served flowcontrol.apiserver.k8s.io/FlowSchema web',
+    ]);
+    expect(rules(['1.32']).filter((found) => found.includes('FlowSchema'))).toEqual([
+      'api-removed flowcontrol.apiserver.k8s.io/FlowSchema web',
+    ]);
   });
 
   it('is checked as it stands on disk: a file that was broken by hand is a finding, and stops nothing', () => {

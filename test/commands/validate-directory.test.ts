@@ -2,10 +2,13 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, truncateSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { validate } from '../../src/commands/validate/validate.js';
+import { type Validation, validate as validateWith } from '../../src/commands/validate/validate.js';
 import { errorFrom } from '../fixtures/error-from.js';
 
 const CONFIG = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: web, namespace: shop }\n';
+
+const validate = (validation: Pick<Validation, 'path' | 'kubernetes'>) =>
+  validateWith({ schemas: [], root: validation.path, ...validation });
 
 function directory(files: { readonly [path: string]: string | Uint8Array }): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'validate-')));

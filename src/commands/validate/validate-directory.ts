@@ -6,18 +6,19 @@ import { FleetError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
 import { listNames } from '../../core/names.js';
 import { DEFAULT_RULE_SETTINGS } from '../../core/rule-settings.js';
-import type { CheckedCluster } from '../../verification/cluster/checked-cluster.js';
-import { knownCluster } from '../../verification/cluster/known-cluster.js';
 import { groupFindings } from '../../verification/report/group-findings.js';
 import type { ValidationReport } from '../../verification/report/validation-report.js';
-import type { KubernetesFacts } from '../../verification/schema/kubernetes-facts.js';
+import type { FactSources } from '../../verification/schema/fleet-facts.js';
+import { assumedCluster } from './assumed-cluster.js';
 import { ManifestReader } from './manifest-reader.js';
 import { ValidationRun } from './validation-run.js';
 
 export interface DirectoryValidation {
-  readonly facts: KubernetesFacts;
+  readonly sources: FactSources;
   /** Each is taken for a cluster of its own that gets all objects, with every custom kind that is known. */
   readonly versions: readonly string[];
+  /** Paths of schemas among the sources. */
+  readonly schemas: readonly string[];
 }
 
 const MANIFEST = /\.(ya?ml|json)$/;
@@ -28,9 +29,9 @@ const MAX_FILE_MIB = 10;
  * Checks a directory of manifests and those below it, or a single file. Links are not followed.
  * @throws FleetError `OUTPUT_FAILED`, `OUTPUT_LINK`
  */
-export function validateDirectory(path: string, { facts, versions }: DirectoryValidation): ValidationReport {
+export function validateDirectory(path: string, { sources, versions, schemas }: DirectoryValidation): ValidationReport {
   const reader = new ManifestReader();
-  const clusters = versions.map((version) => assumedCluster(version, facts));
+  const clusters = versions.map((version) => assumedCluster({ name: version, kubernetes: version, schemas }, sources));
   const run = new ValidationRun(DEFAULT_RULE_SETTINGS);
   for (const { place, text } of textsIn(path, reader)) {
     const read = reader.read(place, text);
@@ -39,20 +40,6 @@ export function validateDirectory(path: string, { facts, versions }: DirectoryVa
   }
   const { findings, checked, notChecked } = run.result();
   return { ...groupFindings([...reader.problems, ...notChecked, ...findings]), checked };
-}
-
-/** A cluster of which only the version is known: it may have any custom kind. */
-function assumedCluster(version: string, facts: KubernetesFacts): CheckedCluster {
-  const capabilities = Object.fromEntries(facts.packs.map(({ name }) => [name, '']));
-  return bringingAll(knownCluster({ name: version, kubernetes: version, capabilities }, facts));
-}
-
-function bringingAll(cluster: CheckedCluster): CheckedCluster {
-  return {
-    ...cluster,
-    brings: () => true,
-    withDefinitions: (definitions) => bringingAll(cluster.withDefinitions(definitions)),
-  };
 }
 
 interface ManifestText {

@@ -4,9 +4,12 @@ import { entryKind, onFileSystem } from '../../assembly/file-system.js';
 import { INVENTORY_FILE } from '../../assembly/layout.js';
 import { readAssembly } from '../../assembly/reader.js';
 import { FleetError } from '../../core/errors.js';
+import type { FleetModel } from '../../placement/fleet-model.js';
 import type { ValidationReport } from '../../verification/report/validation-report.js';
+import { schemaPaths } from '../../verification/schema/fleet-facts.js';
 import { type KubernetesFacts, kubernetesFacts } from '../../verification/schema/kubernetes-facts.js';
-import { validateAssembly } from './validate-assembly.js';
+import { readSchemas } from '../../verification/schema/load-schemas.js';
+import { previewUpgrade, validateAssembly } from './validate-assembly.js';
 import { validateDirectory } from './validate-directory.js';
 import { withLines } from './with-lines.js';
 
@@ -15,22 +18,40 @@ export interface Validation {
   readonly path: string;
   /** As `1.34`. For an assembly: versions to preview. Else those to check for, at least one. */
   readonly kubernetes: readonly string[];
+  /** Files and directories that describe kinds, besides those that the fleet of an assembly names. Relative to `root`. */
+  readonly schemas: readonly string[];
+  /** Absolute path of the project. */
+  readonly root: string;
 }
 
 /**
  * Checks manifests on disk: those of an assembly for the clusters that get them, others for the versions that are named.
  * @throws FleetError `COMMAND_INVALID`, `DOCUMENT_INVALID`, `OUTPUT_LINK`, `OUTPUT_FAILED`
  */
-export function validate({ path, kubernetes }: Validation): ValidationReport {
-  const facts = kubernetesFacts();
-  const versions = [...new Set(kubernetes.map((version) => knownVersion(version, facts)))];
-  const directory = path.replace(/(?<=.)[/\\]+$/, '');
+export function validate(validation: Validation): ValidationReport {
+  const directory = validation.path.replace(/(?<=.)[/\\]+$/, '');
   if (onFileSystem(() => entryKind(directory)) === 'absent') throw nothingThere(directory);
-  const report = isAssembly(directory)
-    ? validateAssembly(readAssembly(directory), { facts, directory, preview: versions })
-    : validateDirectory(directory, { facts, versions: atLeastOne(versions, directory) });
+  const report = reportOn(directory, validation);
   if (report.checked.length + report.general.length === 0) throw nothingToCheck(directory);
   return { ...report, objects: withLines(report.objects, (file) => onFileSystem(() => readFileSync(file, 'utf8'))) };
+}
+
+function reportOn(directory: string, { kubernetes, schemas, root }: Validation): ValidationReport {
+  const shipped = kubernetesFacts();
+  const versions = [...new Set(kubernetes.map((version) => knownVersion(version, shipped)))];
+  if (!isAssembly(directory)) {
+    const sources = { shipped, schemas: readSchemas(root, schemas) };
+    return validateDirectory(directory, { sources, schemas, versions: atLeastOne(versions, directory) });
+  }
+  const assembly = readAssembly(directory);
+  const fleet = withSchemas(assembly.fleet, schemas);
+  const sources = { shipped, schemas: readSchemas(root, schemaPaths(fleet)) };
+  if (versions.length === 0) return validateAssembly(assembly, { fleet, sources, directory });
+  return previewUpgrade(assembly, { fleet, sources, directory, versions });
+}
+
+function withSchemas(fleet: FleetModel, schemas: readonly string[]): FleetModel {
+  return schemas.length === 0 ? fleet : { ...fleet, schemas: [...(fleet.schemas ?? []), ...schemas] };
 }
 
 function isAssembly(directory: string): boolean {

@@ -18,6 +18,7 @@ export interface RunResult extends VerificationResult {
 
 interface Seen {
   readonly cluster: CheckedCluster;
+  readonly isAssumed: boolean;
   readonly apiVersion: string;
   readonly kind: string;
   /** The first such object. */
@@ -45,6 +46,7 @@ export class ValidationRun {
       if (!this.#kinds.has(key))
         this.#kinds.set(key, {
           cluster: unit.cluster,
+          isAssumed: unit.environment === '',
           apiVersion,
           kind,
           place: `${identityText(identityOf(object))} in ${path}`,
@@ -56,7 +58,7 @@ export class ValidationRun {
   /** @throws FleetError `RULE_FAILED` */
   result(): RunResult {
     const checked = [...this.#checked.values()].sort(comparePlaces);
-    return { ...this.#verification.result(), checked, notChecked: [...this.#undeclared(checked), ...this.#unknown()] };
+    return { ...this.#verification.result(), checked, notChecked: this.#unknown() };
   }
 
   #count({ application, environment, target, cluster, objects }: CheckedUnit): void {
@@ -77,17 +79,6 @@ export class ValidationRun {
     if (definition !== undefined) this.#defined.add(`${definition.group}/${definition.kind}`);
   }
 
-  #undeclared(checked: readonly CheckedPlace[]): readonly Finding[] {
-    const clusters = checked.filter(({ kubernetes }) => kubernetes === undefined).map(({ cluster }) => cluster);
-    return [...new Set(clusters)].map((place) => ({
-      rule: 'not-checked',
-      severity: 'warning',
-      place,
-      message: 'the cluster declares no Kubernetes version, so its objects are compared with no schema',
-      hint: "declare it: new Cluster(fleet, name, { kubernetes: '1.34' })",
-    }));
-  }
-
   #unknown(): readonly Finding[] {
     return [...this.#kinds.values()]
       .filter(({ cluster, apiVersion, kind }) => {
@@ -96,12 +87,13 @@ export class ValidationRun {
         const isUnknown = facts?.status === 'absent' && facts.reason === 'unknown' && cluster.brings(apiVersion, kind);
         return isUnknown && !this.#defined.has(`${groupOf(apiVersion)}/${kind}`);
       })
-      .map(({ apiVersion, kind, place }) => ({
+      .map(({ apiVersion, kind, place, isAssumed }) => ({
         rule: 'not-checked',
-        severity: 'warning',
+        // A fleet has said that it wants the kind.
+        severity: isAssumed ? 'warning' : 'info',
         place,
         message: `nothing is known of ${apiVersion} ${kind}, so its objects are compared with no schema`,
-        hint: 'let its CustomResourceDefinition be among the manifests',
+        hint: 'give its CustomResourceDefinition: --schemas, or among the manifests',
       }));
   }
 }

@@ -20,7 +20,8 @@ export function formatValidation(report: ValidationReport, { severity, style }: 
     checked.map((place) => [`${isAssumed ? '' : place.target} ${place.application}`, place.objects]),
   );
   const objects = [...units.values()].reduce((sum, number) => sum + number, 0);
-  const targets = new Set(checked.map(({ target }) => target)).size;
+  // What a delivery engine gets is on no target, and no target has a name with a slash.
+  const targets = new Set(checked.map(({ target }) => target).filter((target) => !target.includes('/'))).size;
   const accepted = report.objects.filter(({ reason }) => reason !== undefined).length;
   const { error, warning, info } = countFindings(report);
   const subject = isAssumed ? `for ${count(targets, 'version')}` : `of ${count(targets, 'target')}`;

@@ -3,6 +3,7 @@ import type { Finding } from '../../core/finding.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
 import type { CheckedCluster } from '../../verification/cluster/checked-cluster.js';
 import { knownCluster } from '../../verification/cluster/known-cluster.js';
+import { unknownVersions } from '../../verification/cluster/unknown-versions.js';
 import type { Interned } from '../../verification/engine/interner.js';
 import type { VerificationResult } from '../../verification/engine/take-findings.js';
 import type { UnitContent } from '../../verification/engine/unit-content.js';
@@ -11,7 +12,6 @@ import { clusterFacts, type FactSources, factsByCluster } from '../../verificati
 import type { Plan } from '../plan.js';
 import type { UnitContext } from '../units/unit-context.js';
 import type { UnitContents } from '../units/unit-files.js';
-import { unknownVersions } from './unknown-versions.js';
 
 /** What an adapter made. */
 export interface DeliveredFile {

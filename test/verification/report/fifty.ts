@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { identityOf } from '../../../src/manifest/kube-object.js';
 import { readManifests } from '../../../src/manifest/read-manifests.js';
+import type { CheckedCluster } from '../../../src/verification/cluster/checked-cluster.js';
 import { knownCluster } from '../../../src/verification/cluster/known-cluster.js';
 import type { VerificationResult } from '../../../src/verification/engine/take-findings.js';
 import { Verification } from '../../../src/verification/engine/verification.js';
 import { ALL_RULES } from '../../../src/verification/rules/all-rules.js';
+import { clusterFacts } from '../../../src/verification/schema/fleet-facts.js';
 import { kubernetesFacts } from '../../../src/verification/schema/kubernetes-facts.js';
 
 const FACTS = kubernetesFacts();
@@ -12,15 +14,13 @@ const VERSIONS = ['1.32', '1.34', '1.36'] as const;
 
 /** Twelve clusters, of which every third runs the same version; all have the Gateway API. */
 export const CLUSTERS = Array.from({ length: 12 }, (_, index) =>
-  knownCluster(
-    {
-      name: `${index < 6 ? 'eu' : 'us'}-${(index % 6) + 1}`,
-      kubernetes: VERSIONS[index % 3] ?? '1.34',
-      capabilities: { 'gateway-api': '1.4.1' },
-    },
-    FACTS,
-  ),
+  clusterOf(`${index < 6 ? 'eu' : 'us'}-${(index % 6) + 1}`, VERSIONS[index % 3] ?? '1.34'),
 );
+
+function clusterOf(name: string, kubernetes: string): CheckedCluster {
+  const cluster = { name, kubernetes, capabilities: { 'gateway-api': '1.4.1' } };
+  return knownCluster(cluster, clusterFacts(cluster, { kinds: [] }, { shipped: FACTS, schemas: new Map() }), FACTS);
+}
 
 /** What is found in the mistakes of `fifty.yaml`, which all twelve clusters get. */
 export function fiftyMistakes(): VerificationResult {
