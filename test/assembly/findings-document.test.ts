@@ -99,6 +99,12 @@ describe('findings.json', () => {
     });
   });
 
+  it('is shown in the guide as it is written', () => {
+    const guide = readFileSync(new URL('../../docs/verification.md', import.meta.url), 'utf8');
+    const [, sample = ''] = /^```json\n(.*?)^```/ms.exec(guide) ?? [];
+    expect(isCanonical('findings.json', sample)).toBe(true);
+  });
+
   it('has a schema that knows exactly the properties of findings', () => {
     const { definitions } = JSON.parse(readFileSync(schemaFile('findings'), 'utf8'));
     const keys = (value: object) => Object.keys(value).sort();
