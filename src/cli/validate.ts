@@ -52,7 +52,7 @@ export function addValidate(program: Command): void {
 
 function run(path: string, options: ValidateOptions): number {
   const { kubernetes = [], schemas = [] } = options;
-  const report = validate({ path, kubernetes, schemas, root: process.cwd() });
+  const report = validate({ path, kubernetes, schemas, root: process.cwd(), everyLine: options.format !== 'text' });
   write(textOf(report, options), options.output);
   const { stream, style } = currentTerminal();
   stream.write(formatValidation(report, { ...options, style }));

@@ -42,11 +42,11 @@ export function headPlace(where: readonly FindingPlace[]): string {
 
 /** Where the object is made, and the application unless that names it. */
 function sourceText({ application, where }: FindingGroup): string {
-  const sources = distinct(where, ({ path, line }) => (line === undefined ? path : `${path}:${line}`));
-  const [first = '', ...others] = sources;
-  const isNamed = application === '' || first.split('/').includes(application);
-  const more = others.length === 0 ? '' : ` and ${count(others.length, 'other')}`;
-  return `${isNamed ? '' : `application ${application}, `}${first}${more}`;
+  const others = new Set(where.map(({ path }) => path)).size - 1;
+  const { path = '', line } = where[0] ?? {};
+  const isNamed = application === '' || path.split('/').includes(application);
+  const more = others > 0 ? ` and ${count(others, 'other')}` : '';
+  return `${isNamed ? '' : `application ${application}, `}${path}${line === undefined ? '' : `:${line}`}${more}`;
 }
 
 /** `eu-1, eu-2 and 39 more: production, staging; Kubernetes 1.32, 1.33` */
