@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { compareText } from '../core/json.js';
 import { type ObjectIdentity, sameIdentity } from '../manifest/kube-object.js';
-import { formatFindingsDocument } from './documents/findings-document.js';
+import { findingsPieces } from './documents/findings-document.js';
 import { formatFleet } from './documents/fleet-document.js';
 import { formatInventory, formatTargetInventory, type OwnedFile } from './documents/inventory-document.js';
 import { formatRecordSet, placementPieces } from './documents/placement-document.js';
@@ -65,7 +65,7 @@ export class AssemblyContents {
     const records = sets.flatMap((set) => set.records);
     yield this.document(PLACEMENT_FILE, placementPieces({ version: 1, fleet: fleet.name, records }));
     yield this.document(UNITS_FILE, unitsPieces(units));
-    yield this.document(FINDINGS_FILE, [formatFindingsDocument(findings)]);
+    yield this.document(FINDINGS_FILE, findingsPieces(findings));
     for (const set of sets) {
       yield this.document(recordSetFile(set), [formatRecordSet(set.records)]);
     }

@@ -4,7 +4,7 @@ import { sha256Prefix } from '../../core/hash.js';
 import { compareText } from '../../core/json.js';
 import { FINDINGS_FILE } from '../layout.js';
 import { assertDocument, danglingHash, parseDocument } from './document-schema.js';
-import { documentText, sortedBy } from './document-text.js';
+import { documentPieces, sortedBy, textsOf } from './document-text.js';
 
 /**
  * `findings.json`: what was found and did not stop the run, and what somebody accepted. What is said of an object stands once, each
@@ -24,8 +24,13 @@ interface Line {
   readonly group: FindingGroup;
 }
 
-/** @throws FleetError `DOCUMENT_INVALID` */
-export function formatFindingsDocument({ general, objects }: GroupedFindings): string {
+/** The text of `findings.json`. @throws FleetError `DOCUMENT_INVALID` */
+export function formatFindingsDocument(findings: GroupedFindings): string {
+  return [...findingsPieces(findings)].join('');
+}
+
+/** As {@link formatFindingsDocument}, in pieces. */
+export function findingsPieces({ general, objects }: GroupedFindings): Iterable<string> {
   const lines = objects.map(lineOf).sort((a, b) => compareText(a.text, b.text));
   const places = lines.flatMap(({ hash, text, group }) => group.where.map((at) => ({ hash, text, group, at })));
   const document: FindingsDocument = {
@@ -43,11 +48,11 @@ export function formatFindingsDocument({ general, objects }: GroupedFindings): s
     ({ text }) => text,
     ({ at }) => at.path,
   );
-  return documentText([
+  return documentPieces([
     ['version', '1'],
     ['general', sortedBy(general.map(generalText), (text) => text)],
     ['objects', lines.map(({ hash, text }) => `{"hash":${JSON.stringify(hash)},${text.slice(1)}`)],
-    ['places', sorted.map(({ hash, at }) => placeText(hash, at))],
+    ['places', textsOf(sorted, ({ hash, at }) => placeText(hash, at))],
   ]);
 }
 
