@@ -17,6 +17,7 @@ export type { TargetFacts } from './application/target-facts.js';
 export type { TargetView } from './application/target-view.js';
 export { ERROR_CODES, type ErrorCode, FleetError } from './core/errors.js';
 export type { Finding } from './core/finding.js';
+export type { FindingGroup, FindingPlace } from './core/finding-group.js';
 export type { Intent, IntentKind, StatedIntent } from './core/intent.js';
 export type { Json, JsonObject } from './core/json.js';
 export type { RuleLevel, Suppression } from './core/rule-settings.js';

@@ -28,8 +28,19 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
     'manifest',
     'core',
   ],
-  testing: ['synthesis', 'assembly', 'delivery', 'application', 'fleet', 'placement', 'manifest', 'core'],
-  cli: ['synthesis', 'assembly', 'core'],
+  commands: ['assembly', 'verification', 'delivery', 'placement', 'manifest', 'core'],
+  testing: [
+    'synthesis',
+    'verification',
+    'assembly',
+    'delivery',
+    'application',
+    'fleet',
+    'placement',
+    'manifest',
+    'core',
+  ],
+  cli: ['commands', 'synthesis', 'assembly', 'verification', 'core'],
 };
 
 // The folders whose code is pure, and what of Node they may use: hashing is a function of its input, and loading code late is no input.

@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto';
 import { compareText } from '../core/json.js';
 import { type ObjectIdentity, sameIdentity } from '../manifest/kube-object.js';
+import { findingsPieces } from './documents/findings-document.js';
 import { formatFleet } from './documents/fleet-document.js';
 import { formatInventory, formatTargetInventory, type OwnedFile } from './documents/inventory-document.js';
 import { formatRecordSet, placementPieces } from './documents/placement-document.js';
 import { unitsPieces } from './documents/units-document.js';
 import {
+  FINDINGS_FILE,
   FLEET_FILE,
   INVENTORY_FILE,
   PLACEMENT_FILE,
@@ -58,11 +60,12 @@ export class AssemblyContents {
    * Every document but the lock, inventories last.
    * @throws FleetError `DOCUMENT_INVALID`, `PATH_INVALID`, `OUTPUT_COLLISION`
    */
-  *documents({ fleet, sets, units }: AssemblyDocuments): Generator<DocumentFile> {
+  *documents({ fleet, sets, units, findings }: AssemblyDocuments): Generator<DocumentFile> {
     yield this.document(FLEET_FILE, [formatFleet(fleet)]);
     const records = sets.flatMap((set) => set.records);
     yield this.document(PLACEMENT_FILE, placementPieces({ version: 1, fleet: fleet.name, records }));
     yield this.document(UNITS_FILE, unitsPieces(units));
+    yield this.document(FINDINGS_FILE, findingsPieces(findings));
     for (const set of sets) {
       yield this.document(recordSetFile(set), [formatRecordSet(set.records)]);
     }

@@ -3,9 +3,10 @@ import { basename, dirname, join } from 'node:path';
 export const PLACEMENT_FILE = 'placement.json';
 export const FLEET_FILE = 'fleet.json';
 export const UNITS_FILE = 'units.json';
+export const FINDINGS_FILE = 'findings.json';
 export const INVENTORY_FILE = 'inventory.json';
 
-const SINGLE_DOCUMENTS: readonly string[] = [PLACEMENT_FILE, FLEET_FILE, UNITS_FILE];
+const SINGLE_DOCUMENTS: readonly string[] = [PLACEMENT_FILE, FLEET_FILE, UNITS_FILE, FINDINGS_FILE];
 
 /** Directory of a unit's manifests, relative to the assembly. */
 export function unitDirectory(target: string, application: string): string {

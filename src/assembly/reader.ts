@@ -1,6 +1,8 @@
 import { FleetError } from '../core/errors.js';
+import type { GroupedFindings } from '../core/finding-group.js';
 import type { FleetModel } from '../placement/fleet-model.js';
 import type { PlacementRecord } from '../placement/records/record.js';
+import { parseFindingsDocument } from './documents/findings-document.js';
 import { parseFleet } from './documents/fleet-document.js';
 import {
   type Inventory,
@@ -11,7 +13,14 @@ import {
 import { parsePlacement } from './documents/placement-document.js';
 import { parseUnits } from './documents/units-document.js';
 import { onFileSystem } from './file-system.js';
-import { FLEET_FILE, INVENTORY_FILE, PLACEMENT_FILE, targetInventoryFile, UNITS_FILE } from './layout.js';
+import {
+  FINDINGS_FILE,
+  FLEET_FILE,
+  INVENTORY_FILE,
+  PLACEMENT_FILE,
+  targetInventoryFile,
+  UNITS_FILE,
+} from './layout.js';
 import { validPath } from './output-path.js';
 import { OutputTree } from './output-tree.js';
 import type { UnitSummaryEntry } from './sink.js';
@@ -29,6 +38,7 @@ export interface Assembly {
   readonly records: readonly PlacementRecord[];
   /** Sorted by environment, application, target. */
   readonly units: readonly UnitSummaryEntry[];
+  readonly findings: GroupedFindings;
   readonly inventory: Inventory;
   /** The files below `clusters/<target>/`, sorted by path. */
   filesOf(target: string): readonly OwnedFile[];
@@ -51,6 +61,7 @@ export function assemblyFrom(source: AssemblySource): Assembly {
   const fleet = once(() => parseFleet(read(FLEET_FILE), FLEET_FILE));
   const placement = once(() => parsePlacement(read(PLACEMENT_FILE), PLACEMENT_FILE));
   const units = once(() => parseUnits(read(UNITS_FILE), UNITS_FILE));
+  const findings = once(() => parseFindingsDocument(read(FINDINGS_FILE), FINDINGS_FILE));
   const inventory = once(() => parseInventory(read(INVENTORY_FILE), INVENTORY_FILE));
   return {
     get fleet() {
@@ -61,6 +72,9 @@ export function assemblyFrom(source: AssemblySource): Assembly {
     },
     get units() {
       return units();
+    },
+    get findings() {
+      return findings();
     },
     get inventory() {
       return inventory();

@@ -1,3 +1,4 @@
+import type { GroupedFindings } from '../core/finding-group.js';
 import type { ObjectIdentity } from '../manifest/kube-object.js';
 import type { UnitSummary } from '../manifest/summary.js';
 import type { FleetModel } from '../placement/fleet-model.js';
@@ -47,6 +48,8 @@ export interface AssemblyDocuments {
   readonly sets: readonly RecordSet[];
   /** One for each record. */
   readonly units: readonly UnitSummaryEntry[];
+  /** What did not stop the run, and what was accepted with a reason. */
+  readonly findings: GroupedFindings;
 }
 
 /** Counts of files, documents and lock file included. */

@@ -8,6 +8,7 @@ import { canonicalText } from './documents/canonical.js';
 import { formatRecordSet } from './documents/placement-document.js';
 import { entryKind, onFileSystem } from './file-system.js';
 import {
+  FINDINGS_FILE,
   FLEET_FILE,
   INVENTORY_FILE,
   PLACEMENT_FILE,
@@ -58,7 +59,8 @@ function problemsOf(output: string): Problem[] {
 function expectedFiles(assembly: Assembly): Map<string, string | null> {
   const { targets, sets, files } = assembly.inventory;
   const expected = new Map<string, string | null>(files.map(({ path, sha256 }) => [path, sha256]));
-  for (const path of [PLACEMENT_FILE, FLEET_FILE, UNITS_FILE, INVENTORY_FILE, ...sets]) expected.set(path, null);
+  for (const path of [PLACEMENT_FILE, FLEET_FILE, UNITS_FILE, FINDINGS_FILE, INVENTORY_FILE, ...sets])
+    expected.set(path, null);
   for (const target of targets) {
     expected.set(targetInventoryFile(target), null);
     for (const { path, sha256 } of assembly.filesOf(target)) expected.set(path, sha256);

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { FleetError } from '../core/errors.js';
-import { packageFile } from '../core/package-file.js';
 import { formatError } from '../synthesis/console/format-error.js';
 import { currentTerminal } from '../synthesis/console/terminal.js';
+import { ownVersion } from './own-version.js';
 import { addSynth } from './synth.js';
+import { addValidate } from './validate.js';
 
 /** What commander has printed by itself: help and the version. */
 const SHOWN: ReadonlySet<string> = new Set(['commander.help', 'commander.helpDisplayed', 'commander.version']);
@@ -16,6 +16,7 @@ const program = new Command('cdk8s-fleet')
   .configureOutput({ outputError: () => {} })
   .exitOverride();
 addSynth(program);
+addValidate(program);
 
 try {
   await program.parseAsync();
@@ -36,9 +37,4 @@ function usageError(error: CommanderError): FleetError {
     message: error.message.replace(/^error: /, ''),
     hint: 'see cdk8s-fleet --help, or --help of the command',
   });
-}
-
-function ownVersion(): string {
-  const { version }: { version: string } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8'));
-  return version;
 }

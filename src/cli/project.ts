@@ -28,10 +28,19 @@ export function readProject(directory: string, options: Partial<Project>): Proje
       path: FILE,
     });
   }
-  const output = options.output ?? optionalText(file, 'output') ?? 'dist';
   refuseBlank('app', app);
+  return { app, output: outputOf(file, options) };
+}
+
+/** The output directory alone, which needs no app. @throws FleetError `COMMAND_INVALID` */
+export function readOutput(directory: string): string {
+  return outputOf(parse(read(join(directory, FILE))), {});
+}
+
+function outputOf(file: { readonly [key: string]: Json }, options: Partial<Project>): string {
+  const output = options.output ?? optionalText(file, 'output') ?? 'dist';
   refuseBlank('output', output);
-  return { app, output };
+  return output;
 }
 
 /** The text, or nothing if there is no such file. */

@@ -1,3 +1,5 @@
+import type { FindingGroup } from './finding-group.js';
+
 /** Every code an error of this package can carry, with its meaning. Codes are permanent. */
 export const ERROR_CODES = {
   // model
@@ -34,7 +36,7 @@ export const ERROR_CODES = {
   MANIFEST_INVALID: 'a manifest file cannot be used',
   EXTENSION_INVALID: 'an extension returned what it may not',
   EXTENSION_CONFLICT: 'two extensions change one field, or add one object differently',
-  CHECK_FAILED: 'a check of an extension found an error',
+  CHECK_FAILED: 'a check found an error',
   RULE_FAILED: 'a rule threw instead of reporting',
   RENDER_IMPURE: 'what is generated depends on more than the model',
   // assembly
@@ -66,6 +68,8 @@ export interface FleetErrorDetails {
   readonly cause?: unknown;
   /** The single errors, when several are reported together. */
   readonly errors?: readonly FleetError[];
+  /** What was found in objects, when that is the error. */
+  readonly finding?: FindingGroup;
 }
 
 /** Misuse of this package, or a fleet that cannot be generated. */
@@ -74,6 +78,7 @@ export class FleetError extends Error {
   readonly hint: string;
   readonly path: string | undefined;
   readonly errors: readonly FleetError[];
+  readonly finding: FindingGroup | undefined;
 
   constructor(code: ErrorCode, details: FleetErrorDetails) {
     super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -82,6 +87,7 @@ export class FleetError extends Error {
     this.hint = details.hint;
     this.path = details.path;
     this.errors = details.errors ?? [];
+    this.finding = details.finding;
   }
 }
 

@@ -14,10 +14,12 @@ import { checkFrozenLock } from '../placement/lock/lock-differences.js';
 import { type Placement, place } from '../placement/place.js';
 import { withFixedCdk8sEnvironment } from '../rendering/cdk8s-environment.js';
 import { withOnePassJson } from '../rendering/one-pass-json.js';
+import { groupFindings } from '../verification/report/group-findings.js';
 import type { Modes } from './console/environment.js';
 import { inOneGo, inSlices, type Pausing } from './console/pausing.js';
 import { type Plan, planFleet } from './plan.js';
 import { refuseErrors } from './refuse-errors.js';
+import { NOT_SHAREABLE } from './sharing/shared-renders.js';
 import type { RenderingThread } from './threads/rendering-thread.js';
 import { type PreparedRun, prepareRun } from './units/prepare-run.js';
 import { renderFleet } from './units/render-fleet.js';
@@ -114,8 +116,15 @@ function finish({ plan, placement, rendered, verification }: Finished, synthesis
   const verified = verification?.result() ?? NOTHING_VERIFIED;
   const findings = [...placement.findings, ...rendered.findings, ...verified.findings];
   refuseErrors(findings);
+  const ofOutput = findings.filter(({ rule }) => rule !== NOT_SHAREABLE);
   return {
-    documents: { lock: placement.lock, fleet: plan.model, sets, units: rendered.summaries },
+    documents: {
+      lock: placement.lock,
+      fleet: plan.model,
+      sets,
+      units: rendered.summaries,
+      findings: groupFindings(ofOutput, verified.suppressed),
+    },
     placement,
     objects: rendered.objects,
     findings,

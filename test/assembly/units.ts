@@ -5,6 +5,7 @@ import type {
   UnitSummaryEntry,
   WriteReport,
 } from '../../src/assembly/sink.js';
+import type { FindingGroup } from '../../src/core/finding-group.js';
 import type { FleetModel } from '../../src/placement/fleet-model.js';
 import type { PlacementRecord } from '../../src/placement/records/record.js';
 
@@ -57,6 +58,24 @@ export function summaryEntry({ application, target, content = '1' }: Unit): Unit
   };
 }
 
+/** The same finding wherever the application runs. */
+function unpinned(application: string, units: readonly Unit[]): FindingGroup {
+  return {
+    rule: 'image-not-latest',
+    severity: 'warning',
+    application,
+    object: `apps/Deployment shop/${application}`,
+    apiVersion: 'apps/v1',
+    pointer: '/spec/template/spec/containers/0/image',
+    message: 'the image is not pinned',
+    value: application,
+    hint: 'pin it',
+    where: units
+      .filter((unit) => unit.application === application)
+      .map(({ target }) => ({ environment: 'production', target, cluster: target, path: application })),
+  };
+}
+
 export function documents(units: readonly Unit[]): AssemblyDocuments {
   const applications = [...new Set(units.map(({ application }) => application))];
   return {
@@ -78,6 +97,7 @@ export function documents(units: readonly Unit[]): AssemblyDocuments {
       records: units.filter((unit) => unit.application === application).map(record),
     })),
     units: units.map(summaryEntry),
+    findings: { general: [], objects: applications.map((application) => unpinned(application, units)) },
   };
 }
 

@@ -41,7 +41,7 @@ describe('a run', () => {
     const place = workspace();
     const memory = new MemoryAssembly();
     writeUnits(memory, UNITS);
-    expect(synth(place, { units: UNITS })).toEqual({ written: 12, unchanged: 0, removed: 0, foreign: [] });
+    expect(synth(place, { units: UNITS })).toEqual({ written: 13, unchanged: 0, removed: 0, foreign: [] });
     expect(snapshot(place.directory)).toEqual(Object.fromEntries([...memory.files].sort()));
     expect(snapshot(place.root)['fleet.lock.json']).toBe(memory.lockText);
     expect(readdirSync(place.root).sort()).toEqual(['dist', 'fleet.lock.json']);
@@ -60,7 +60,7 @@ describe('a run', () => {
     const place = synthesized();
     for (const [path] of times(place.root)) utimesSync(join(place.root, String(path)), 1, 1);
     const before = times(place.root);
-    expect(synth(place, { units: UNITS })).toEqual({ written: 0, unchanged: 12, removed: 0, foreign: [] });
+    expect(synth(place, { units: UNITS })).toEqual({ written: 0, unchanged: 13, removed: 0, foreign: [] });
     expect(times(place.root)).toEqual(before);
   });
 
@@ -74,7 +74,7 @@ describe('a run', () => {
     const place = synthesized();
     const inode = lstatSync(join(place.directory, 'clusters/us1/web/web.k8s.yaml')).ino;
     const units = [{ ...WEB_EU, content: '2' }, WEB_US, API_EU];
-    expect(synth(place, { units })).toEqual({ written: 2, unchanged: 10, removed: 0, foreign: [] });
+    expect(synth(place, { units })).toEqual({ written: 2, unchanged: 11, removed: 0, foreign: [] });
     expect(readFileSync(join(place.directory, WEB_EU_FILE), 'utf8')).toBe(
       unitFile({ ...WEB_EU, content: '2' }).content,
     );

@@ -1,8 +1,9 @@
 import type { Documented, Rule } from '../../src/verification/engine/rule.js';
+import { VALIDATION_RULES } from '../../src/verification/validator/validation-problem.js';
 
 const HEAD = `# Rules
 
-What is checked of the objects of a fleet, beyond the schemas of their kinds. Written by \`tools/rules/generate.ts\` from the rules themselves;
+What is checked of the objects of a fleet. [Verification](verification.md) tells how. Written by \`tools/rules/generate.ts\` from the rules themselves;
 in each first example the rule fails, and no other does; in each second one all rules pass. The examples are for a cluster with Kubernetes 1.34,
 the Gateway API and external-secrets.
 
@@ -14,11 +15,22 @@ the Gateway API and external-secrets.
   a reason; suppressions are listed, and those that suppress nothing are reported.
 `;
 
+const SERVER = `
+## What a server refuses
+
+Found by comparing objects with the schemas of their kinds, and by what API servers check beyond them. Severities can be set as for rules.
+
+| Id | Passes when |
+| -- | ----------- |
+${Object.entries(VALIDATION_RULES)
+  .map(([id, title]) => `| ${id} | ${title} |`)
+  .join('\n')}`;
+
 /** The reference of rules, in Markdown. */
 export function rulesPage(rules: readonly Documented<Rule>[]): string {
   const rows = rules.map(({ id, kind, severity, title }) => `| [${id}](#${id}) | ${kind} | ${severity} | ${title} |`);
   const table = ['| Rule | Kind | Severity | Passes when |', '| ---- | ---- | -------- | ----------- |', ...rows];
-  return [HEAD, table.join('\n'), ...rules.map(section)].join('\n').concat('\n');
+  return [HEAD, table.join('\n'), SERVER, ...rules.map(section)].join('\n').concat('\n');
 }
 
 function section({ id, kind, severity, title, rationale, fails, passes }: Documented<Rule>): string {

@@ -1,5 +1,6 @@
 import { FleetError } from '../../core/errors.js';
-import { FLEET_FILE, INVENTORY_FILE, isInventory, PLACEMENT_FILE, UNITS_FILE } from '../layout.js';
+import { FINDINGS_FILE, FLEET_FILE, INVENTORY_FILE, isInventory, PLACEMENT_FILE, UNITS_FILE } from '../layout.js';
+import { formatFindingsDocument, parseFindingsDocument } from './findings-document.js';
 import { formatFleet, parseFleet } from './fleet-document.js';
 import { formatInventory, formatTargetInventory, parseInventory, parseTargetInventory } from './inventory-document.js';
 import { formatFlatRecords, formatPlacement, parsePlacement, parseRecordSet } from './placement-document.js';
@@ -10,6 +11,7 @@ export function canonicalText(path: string, text: string): string {
   if (path === PLACEMENT_FILE) return formatPlacement(parsePlacement(text, path));
   if (path === FLEET_FILE) return formatFleet(parseFleet(text, path));
   if (path === UNITS_FILE) return formatUnits(parseUnits(text, path));
+  if (path === FINDINGS_FILE) return formatFindingsDocument(parseFindingsDocument(text, path));
   if (path === INVENTORY_FILE) return formatInventory(parseInventory(text, path));
   if (isInventory(path)) return formatTargetInventory(parseTargetInventory(text, path));
   return formatFlatRecords(parseRecordSet(text, path));

@@ -11,7 +11,8 @@ export type DocumentName =
   | 'inventory'
   | 'target-inventory'
   | 'journal'
-  | 'units';
+  | 'units'
+  | 'findings';
 
 type Validate = Pick<ValidateFunction, 'errors'> & ((data: unknown) => boolean);
 
@@ -89,4 +90,13 @@ export function parseDocument<T>(name: DocumentName, text: string, file: string)
 
 export function hasConflictMarkers(text: string): boolean {
   return /^(<{7} |={7}$|>{7} )/m.test(text);
+}
+
+/** `DOCUMENT_INVALID`: a reference to an entry that is not there, as a merge can leave it. @param path the file and the reference in it */
+export function danglingHash(hash: string, path: string): FleetError {
+  return new FleetError('DOCUMENT_INVALID', {
+    message: `${path}: ${JSON.stringify(hash)} is the hash of no entry`,
+    hint: 'run synth again',
+    path,
+  });
 }

@@ -1,10 +1,9 @@
-import { FleetError } from '../../core/errors.js';
 import { sha256Prefix } from '../../core/hash.js';
 import { compareText } from '../../core/json.js';
 import type { UnitSummary, Workload } from '../../manifest/summary.js';
 import { UNITS_FILE } from '../layout.js';
 import type { UnitSummaryEntry } from '../sink.js';
-import { assertDocument, parseDocument } from './document-schema.js';
+import { assertDocument, danglingHash, parseDocument } from './document-schema.js';
 import { documentPieces, sortedBy, textsOf } from './document-text.js';
 
 /** `units.json`: what rendering showed. Summaries are written once, and referred to by hash: a position would change with every other. */
@@ -50,7 +49,7 @@ export function parseUnits(text: string, file: string): readonly UnitSummaryEntr
   const byHash = new Map(summaries.map(({ hash, ...summary }): [string, UnitSummary] => [hash, summary]));
   return units.map((unit, index) => {
     const summary = byHash.get(unit.summary);
-    if (summary === undefined) throw dangling(unit.summary, `${file}#/units/${index}/summary`);
+    if (summary === undefined) throw danglingHash(unit.summary, `${file}#/units/${index}/summary`);
     return { ...unit, summary };
   });
 }
@@ -94,12 +93,4 @@ function summaryText({ workloads, services, unread }: UnitSummary): string {
 function orderedWorkload(workload: Workload): Workload {
   const { kind, name, rendered, variant, min, max, scalers, cpuMilli, memoryMi } = workload;
   return { kind, name, rendered, variant, min, max, scalers, cpuMilli, memoryMi };
-}
-
-function dangling(hash: string, path: string): FleetError {
-  return new FleetError('DOCUMENT_INVALID', {
-    message: `${path}: ${JSON.stringify(hash)} is the hash of no summary`,
-    hint: 'run synth again',
-    path,
-  });
 }

@@ -1,6 +1,6 @@
 import { FleetError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
-import { formatFindings } from './format-findings.js';
+import { formatFindings, formatGroups } from './format-findings.js';
 import type { Style } from './terminal.js';
 
 /**
@@ -15,7 +15,9 @@ function describe(error: unknown, style: Style): string {
   if (!(error instanceof FleetError)) return formatFindings([unexpected(error)], style);
   const errors = flatten(error);
   const [single, holding] = [errors.filter(isSingle), errors.filter((each) => !isSingle(each))];
-  return formatFindings(single.map(toFinding), style) + formatFindings(holding.map(toFinding), style);
+  const objects = single.flatMap(({ finding }) => finding ?? []);
+  const general = single.filter(({ finding }) => finding === undefined).map(toFinding);
+  return formatGroups({ general, objects }, style) + formatFindings(holding.map(toFinding), style);
 }
 
 /** What an error holds before the error itself. */

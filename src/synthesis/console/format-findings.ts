@@ -1,39 +1,51 @@
 import pc from 'picocolors';
 import type { Finding } from '../../core/finding.js';
+import type { GroupedFindings } from '../../core/finding-group.js';
 import { listNames } from '../../core/names.js';
+import { groupFindings, SEVERITIES } from '../../verification/report/group-findings.js';
+import { formatGroup } from './format-group.js';
 import type { Style } from './terminal.js';
+import { count, oneLine } from './text.js';
 
-/** Findings that say the same of several places. */
-interface Group extends Pick<Finding, 'severity' | 'rule' | 'message' | 'hint'> {
+/** Findings about no object that say the same of several places. */
+interface PlainGroup extends Omit<Finding, 'place'> {
   readonly places: readonly string[];
+}
+
+/** How findings look. */
+export interface FindingsStyle extends Style {
+  /** How many paragraphs there are at most. @default 20, all of them in debug style */
+  readonly limit?: number;
+  /** Where to see those that were left out. */
+  readonly seeAll?: string;
 }
 
 const MAX_GROUPS = 20;
 const MAX_PLACES = 10;
 
-/** One paragraph for each thing to say, however many places it is said of; the order of the findings is kept. */
-export function formatFindings(findings: readonly Finding[], style: Style): string {
-  const groups = groupFindings(findings);
-  const shown = style.debug ? groups : groups.slice(0, MAX_GROUPS);
-  const hidden = groups.length - shown.length;
-  const rest = hidden === 0 ? '' : `and ${count(hidden, 'more problem')}; set FLEET_DEBUG=1 to see them all\n`;
-  return shown.map((group) => formatGroup(group, style)).join('') + rest;
+/** As {@link formatGroups}, for findings one by one. */
+export function formatFindings(findings: readonly Finding[], style: FindingsStyle): string {
+  return formatGroups(groupFindings(findings), style);
 }
 
-/** `1 cluster`, `2 clusters` */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+/**
+ * One paragraph for each thing to say, however many places it is said of. Gravest first; of one severity, findings about no object
+ * keep their order and stand before those about objects.
+ */
+export function formatGroups({ general, objects }: GroupedFindings, style: FindingsStyle): string {
+  const { limit = MAX_GROUPS, seeAll = 'set FLEET_DEBUG=1 to see them all', debug } = style;
+  const plain = groupPlain(general);
+  const paragraphs = SEVERITIES.flatMap((severity) => [
+    ...plain.filter((group) => group.severity === severity).map((group) => () => formatPlain(group, style)),
+    ...objects.filter((group) => group.severity === severity).map((group) => () => formatGroup(group, style)),
+  ]);
+  const shown = debug ? paragraphs : paragraphs.slice(0, limit);
+  const hidden = paragraphs.length - shown.length;
+  const rest = hidden === 0 ? '' : `and ${count(hidden, 'more problem')}; ${seeAll}\n`;
+  return shown.map((format) => format()).join('') + rest;
 }
 
-/** Text that stays on its line and cannot steer a terminal, whatever it was made from. */
-export function oneLine(text: string): string {
-  return text
-    .trim()
-    .replace(/\s*[\r\n\u2028\u2029]\s*/g, ' ')
-    .replace(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-function groupFindings(findings: readonly Finding[]): readonly Group[] {
+function groupPlain(findings: readonly Finding[]): readonly PlainGroup[] {
   const groups = new Map<string, { finding: Finding; places: Set<string> }>();
   for (const finding of findings) {
     const { severity, rule, message, hint } = finding;
@@ -45,7 +57,7 @@ function groupFindings(findings: readonly Finding[]): readonly Group[] {
   return [...groups.values()].map(({ finding, places }) => ({ ...finding, places: [...places] }));
 }
 
-function formatGroup(group: Group, style: Style): string {
+function formatPlain(group: PlainGroup, style: Style): string {
   const colors = pc.createColors(style.color);
   const paint = { error: colors.red, warning: colors.yellow, info: colors.cyan }[group.severity];
   const { places } = group;

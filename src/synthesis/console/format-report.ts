@@ -1,7 +1,9 @@
 import pc from 'picocolors';
 import type { Finding } from '../../core/finding.js';
-import { count, formatFindings, oneLine } from './format-findings.js';
+import { groupFindings, isObjectFinding } from '../../verification/report/group-findings.js';
+import { formatGroups } from './format-findings.js';
 import type { Style } from './terminal.js';
+import { count, oneLine } from './text.js';
 
 /** What a finished run did. */
 export interface SynthesisReport {
@@ -25,20 +27,25 @@ export interface SynthesisReport {
   readonly notes: readonly string[];
 }
 
-const SEVERITIES = ['error', 'warning', 'info'] as const;
-
-/** Findings first, the gravest at the top, then what was made, and the next step last, where the eye is. */
+/**
+ * Findings first, the gravest at the top, then what was made, and the next step last, where the eye is. What is said of objects for
+ * information alone is in the output, and counted here.
+ */
 export function formatReport(report: SynthesisReport, style: Style): string {
   const colors = pc.createColors(style.color);
-  const bySeverity = SEVERITIES.map((severity) => report.findings.filter((finding) => finding.severity === severity));
+  const { general, objects } = groupFindings(report.findings);
+  const shown = { general, objects: objects.filter(({ severity }) => style.debug || severity !== 'info') };
   const lines = [
     ...report.notes.map((note) => `note: ${oneLine(note)}`),
     `${colors.bold(report.fleet)}: ${contents(report)} in ${report.seconds.toFixed(1)} s`,
     `${directory(report)}: ${files(report)}`,
-    ...problems(bySeverity),
+    ...problems(report),
     `${colors.cyan('next:')} ${nextStep(report)}`,
   ];
-  return formatFindings(bySeverity.flat(), style) + lines.map((line) => `${line}\n`).join('');
+  return (
+    formatGroups(shown, { ...style, seeAll: `see ${directory(report)}findings.json` }) +
+    lines.map((line) => `${line}\n`).join('')
+  );
 }
 
 function contents({ clusters, targets, applications, units, objects }: SynthesisReport): string {
@@ -55,10 +62,13 @@ function files({ written, unchanged, removed }: SynthesisReport): string {
   return `${count(written, 'file')} written, ${unchanged} unchanged, ${removed} removed`;
 }
 
-function problems(bySeverity: readonly (readonly Finding[])[]): readonly string[] {
-  const [errors = [], warnings = []] = bySeverity;
-  if (errors.length + warnings.length === 0) return [];
-  return [`${count(errors.length, 'error')}, ${count(warnings.length, 'warning')}`];
+function problems(report: SynthesisReport): readonly string[] {
+  const having = (severity: Finding['severity']) => report.findings.filter((finding) => finding.severity === severity);
+  const [errors, warnings] = [having('error').length, having('warning').length];
+  const hidden = having('info').filter(isObjectFinding).length;
+  if (errors + warnings + hidden === 0) return [];
+  const more = hidden === 0 ? '' : `, ${hidden} for information in ${directory(report)}findings.json`;
+  return [`${count(errors, 'error')}, ${count(warnings, 'warning')}${more}`];
 }
 
 function nextStep(report: SynthesisReport): string {

@@ -1,17 +1,18 @@
 import { FleetError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
+import { assumedCluster } from '../../verification/cluster/assumed-cluster.js';
 import type { CheckedCluster } from '../../verification/cluster/checked-cluster.js';
-import { knownCluster } from '../../verification/cluster/known-cluster.js';
+import { knownClusters } from '../../verification/cluster/known-cluster.js';
+import { unknownVersions } from '../../verification/cluster/unknown-versions.js';
 import type { Interned } from '../../verification/engine/interner.js';
 import type { VerificationResult } from '../../verification/engine/take-findings.js';
 import type { UnitContent } from '../../verification/engine/unit-content.js';
 import { type PartOfVerification, Verification } from '../../verification/engine/verification.js';
-import { clusterFacts, type FactSources, factsOfClusters } from '../../verification/schema/fleet-facts.js';
+import type { FactSources } from '../../verification/schema/fleet-facts.js';
 import type { Plan } from '../plan.js';
 import type { UnitContext } from '../units/unit-context.js';
 import type { UnitContents } from '../units/unit-files.js';
-import { unknownVersions } from './unknown-versions.js';
 
 /** What an adapter made. */
 export interface DeliveredFile {
@@ -42,13 +43,7 @@ export class FleetVerification {
   constructor({ model, rules }: Pick<Plan, 'model' | 'rules'>, sources: FactSources) {
     this.#sources = sources;
     this.#verification = new Verification(rules);
-    const facts = factsOfClusters(model, sources);
-    this.#clusters = new Map(
-      model.clusters.flatMap((cluster) => {
-        const known = facts.get(cluster.name);
-        return known === undefined ? [] : [[cluster.name, knownCluster(cluster, known, sources.shipped)]];
-      }),
-    );
+    this.#clusters = knownClusters(model, sources);
   }
 
   /** @throws FleetError `RULE_FAILED` */
@@ -67,14 +62,19 @@ export class FleetVerification {
   }
 
   /**
-   * Where delivery engines run is not part of the model: there, all packs count as installed, and the version of Kubernetes as unknown.
+   * Where delivery engines run is not part of the model: there, every kind may be installed, and the version of Kubernetes as unknown.
    * @throws FleetError `RULE_FAILED`
    */
   delivery(files: readonly DeliveredFile[]): void {
     for (const { engine, path, objects } of files) {
       const place = { environment: 'delivery', target: `delivery/${engine}` };
       const checked = objects.map((object) => ({ object, path }));
-      this.#verification.add({ application: engine, cluster: this.#engine(engine), objects: checked, ...place });
+      this.#verification.add({
+        application: engine,
+        cluster: assumedCluster({ name: `delivery/${engine}` }, this.#sources),
+        objects: checked,
+        ...place,
+      });
     }
   }
 
@@ -91,13 +91,6 @@ export class FleetVerification {
     const { findings, suppressed, unused } = this.#verification.result();
     const unknown = unknownVersions([...this.#used], this.#sources.shipped);
     return { findings: [...findings, ...unused, ...unknown], suppressed };
-  }
-
-  #engine(name: string): CheckedCluster {
-    const { shipped } = this.#sources;
-    const capabilities = Object.fromEntries(shipped.packs.map((pack) => [pack.name, '']));
-    const cluster = { name: `delivery/${name}`, capabilities };
-    return knownCluster(cluster, clusterFacts(cluster, { fleet: { kinds: [] }, sources: this.#sources }), shipped);
   }
 
   #cluster(name: string): CheckedCluster {

@@ -1,4 +1,5 @@
 import { groupBy } from '../../core/group-by.js';
+import { compareText } from '../../core/json.js';
 import type { Selector } from '../../core/selector.js';
 import { identityText, type ObjectIdentity } from '../../manifest/kube-object.js';
 import { scopeOf } from '../../manifest/scope.js';
@@ -111,6 +112,15 @@ export class ClusterIndex {
   pods(namespace: string, selector: Selector): readonly IndexedObject[] {
     this.#pods ??= new PodIndex(this.objects);
     return this.#pods.select(namespace, selector);
+  }
+
+  /** Names of the objects of a kind in a namespace, of those too that controllers make, sorted. */
+  names({ group, kind, namespace }: Omit<ObjectIdentity, 'name'>): readonly string[] {
+    const names = this.inNamespace(namespace).flatMap(({ identity, offer }) => {
+      if (identity.group === group && identity.kind === kind) return identity.name;
+      return group === '' ? (offer.makes ?? []).filter((made) => made.kind === kind).map(({ name }) => name) : [];
+    });
+    return [...new Set(names)].sort(compareText);
   }
 
   /** `''` for cluster-scoped objects. */

@@ -1,5 +1,6 @@
 import type { ClusterIndex } from '../cluster/cluster-index.js';
 import type { Problem } from '../engine/rule.js';
+import { missingObject } from './missing-object.js';
 import type { PodView } from './pod-view.js';
 import { itemsIn, listIn, objectIn, textIn } from './unchecked.js';
 
@@ -82,10 +83,8 @@ export function referenceProblem(
   if (own === undefined && made === undefined && always === undefined)
     return {
       pointer,
-      message: `there is no ${kind} ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)}`,
+      ...missingObject(index, { group: '', kind, namespace, name }),
       hint: `add the ${kind}, name one that is there, or make the reference optional`,
-      value: name,
-      notVerified: !index.isWhole(namespace),
     };
   const keys = own === undefined ? (made?.keys ?? always) : own.offer.keys;
   if (key === undefined || keys === undefined || keys.includes(key)) return undefined;

@@ -1,5 +1,6 @@
 import type { ClusterIndex } from '../cluster/cluster-index.js';
 import type { Problem } from '../engine/rule.js';
+import { missingObject } from './missing-object.js';
 
 export interface ServiceReference {
   readonly namespace: string;
@@ -18,10 +19,8 @@ export function serviceProblem(
     return {
       field: '/name',
       problem: {
-        message: `there is no Service ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)}`,
+        ...missingObject(index, { group: '', kind: 'Service', namespace, name }),
         hint: 'add the Service, or name one that is there',
-        value: name,
-        notVerified: !index.isWhole(namespace),
       },
     };
   const ports = service.offer.service?.ports;

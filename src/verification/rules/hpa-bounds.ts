@@ -63,7 +63,7 @@ spec:
         message: `maxReplicas is ${max}, below ${max < 1 ? '1' : `minReplicas ${min}`}`,
         hint: 'raise maxReplicas, or lower minReplicas',
         value: max,
-        allowed: `from ${Math.max(min, 1)}`,
+        allowed: `${Math.max(min, 1)} or more`,
       });
     if (min < 0)
       report({
@@ -71,7 +71,7 @@ spec:
         message: `minReplicas is ${min}`,
         hint: 'set it to 1 or more',
         value: min,
-        allowed: 'from 1',
+        allowed: '1 or more',
       });
     if (min !== 0) return;
     const isWoken = itemsIn(metrics).some(([, { type }]) => type === 'Object' || type === 'External');
@@ -89,7 +89,7 @@ spec:
         message: 'scaling to 0 replicas needs the feature gate HPAScaleToZero, which is off by default before 1.37',
         hint: 'set minReplicas to 1, use KEDA, or suppress the rule where the gate is on',
         value: 0,
-        allowed: 'from 1',
+        allowed: '1 or more',
       });
   },
 };

@@ -1,6 +1,7 @@
 import { groupOf } from '../../manifest/kube-object.js';
 import { scalerOf } from '../../manifest/workload-bounds.js';
 import type { ClusterRule, Documented } from '../engine/rule.js';
+import { missingObject } from '../reading/missing-object.js';
 
 interface Target {
   readonly group: string;
@@ -77,13 +78,11 @@ spec:
       report({
         object,
         pointer: '/spec/scaleTargetRef',
-        message: `there is no ${fact.kind} ${JSON.stringify(fact.name)} in namespace ${JSON.stringify(namespace)}`,
+        ...missingObject(index, { ...fact, namespace }),
         hint: 'name a workload that is there, with its apiVersion and kind',
-        value: `${fact.kind} ${fact.name}`,
         ...(same !== undefined && {
           allowed: `${same.identity.kind} ${same.identity.name}, of ${groupOf(same.apiVersion) || 'the core group'}`,
         }),
-        notVerified: !index.isWhole(namespace),
       });
     }
   },

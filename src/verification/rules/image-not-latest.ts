@@ -34,6 +34,7 @@ spec:
         message: `the image of container ${name} is not pinned: ${JSON.stringify(image)}`,
         hint: 'give it a tag that does not move, or a digest',
         value: image,
+        allowed: 'a tag other than latest, or a digest',
       });
     }
   },

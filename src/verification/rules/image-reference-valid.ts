@@ -43,6 +43,7 @@ spec:
         message: `the image of container ${name} is no valid reference: ${JSON.stringify(image)}`,
         hint: 'write registry/repository:tag, the repository in lower case',
         value: image,
+        allowed: 'registry/repository:tag or registry/repository@digest',
       });
     }
   },

@@ -35,6 +35,7 @@ spec:
         message: `the pod shares a namespace of its node: ${field}`,
         hint: 'remove the field, or suppress the rule for this object with a reason',
         value: true,
+        allowed: 'false',
       });
     }
   },

@@ -89,6 +89,7 @@ spec:
             ? 'run more than one replica, or remove the budget'
             : 'let at least one pod be evicted: maxUnavailable: 1',
         value,
+        ...(pods > 1 && { allowed: field === 'minAvailable' ? `at most ${pods - 1}` : '1 or more' }),
       });
     }
   },

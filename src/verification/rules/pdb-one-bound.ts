@@ -58,6 +58,8 @@ spec:
       pointer: '/spec',
       message: 'minAvailable and maxUnavailable are both set',
       hint: 'keep one of them; maxUnavailable follows the number of replicas',
+      value: `minAvailable ${String(minAvailable)}, maxUnavailable ${String(maxUnavailable)}`,
+      allowed: 'one of them',
     });
   },
 };

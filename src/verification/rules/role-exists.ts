@@ -1,5 +1,6 @@
 import { groupOf } from '../../manifest/kube-object.js';
 import type { ClusterRule, Documented } from '../engine/rule.js';
+import { missingObject } from '../reading/missing-object.js';
 import { objectIn, textIn } from '../reading/unchecked.js';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -56,10 +57,8 @@ subjects: [{ kind: Group, apiGroup: rbac.authorization.k8s.io, name: developers 
       report({
         object,
         pointer: '/roleRef/name',
-        message: `there is no ${fact.kind} ${JSON.stringify(fact.name)}${namespace === '' ? '' : ` in namespace ${JSON.stringify(namespace)}`}`,
+        ...missingObject(index, { group: RBAC, ...fact, namespace }),
         hint: 'add the role, or bind one that is there',
-        value: fact.name,
-        notVerified: !index.isWhole(namespace),
       });
     }
   },

@@ -2,6 +2,7 @@ import { matches } from '../../core/selector.js';
 import type { ClusterIndex } from '../cluster/cluster-index.js';
 import type { ClusterRule, Documented, Problem } from '../engine/rule.js';
 import { GATEWAY_GROUP, type Listener, type RouteAttachment, refusal } from '../reading/listener.js';
+import { missingObject } from '../reading/missing-object.js';
 import { isRoute } from '../reading/route.js';
 import { itemsIn, objectIn, textIn, textsIn } from '../reading/unchecked.js';
 
@@ -93,10 +94,8 @@ function parentProblem(index: ClusterIndex, parent: Parent, routeNamespace: stri
   if (gateway === undefined)
     return {
       pointer: `${pointer}/name`,
-      message: `there is no ${what}`,
+      ...missingObject(index, { group: GATEWAY_GROUP, kind: 'Gateway', namespace, name }),
       hint: 'add the Gateway, or name one that is there',
-      value: name,
-      notVerified: !index.isWhole(namespace),
     };
   const listeners = gateway.offer.listeners ?? [];
   const unknown = index.namespace(routeNamespace) === undefined;

@@ -1,5 +1,6 @@
 import { groupOf } from '../../manifest/kube-object.js';
 import type { ClusterRule, Documented, Subject } from '../engine/rule.js';
+import { missingObject } from '../reading/missing-object.js';
 import { itemsIn, textIn } from '../reading/unchecked.js';
 
 interface Account {
@@ -58,10 +59,8 @@ spec:
         report({
           object,
           pointer,
-          message: `there is no ServiceAccount ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)}`,
+          ...missingObject(index, { group: '', kind: 'ServiceAccount', namespace, name }),
           hint: 'add the ServiceAccount, or name one that is there',
-          value: name,
-          notVerified: !index.isWhole(namespace),
         });
       }
     }

@@ -1,5 +1,6 @@
 import type { IndexedObject } from '../cluster/cluster-index.js';
 import type { ClusterRule, Documented } from '../engine/rule.js';
+import { missingObject } from '../reading/missing-object.js';
 import { objectIn, textIn } from '../reading/unchecked.js';
 
 type Claim = readonly [pointer: string, name: string];
@@ -59,10 +60,8 @@ spec:
         report({
           object,
           pointer,
-          message: `there is no PersistentVolumeClaim ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)}`,
+          ...missingObject(index, { group: '', kind: 'PersistentVolumeClaim', namespace, name }),
           hint: 'add the claim, or name one that is there',
-          value: name,
-          notVerified: !index.isWhole(namespace),
         });
       }
     }

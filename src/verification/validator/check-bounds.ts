@@ -32,7 +32,7 @@ function checkPattern(walk: Walk, pattern: string, value: string): void {
       hint: 'check it by hand, or ask a server with a dry run',
     });
   else if (!matches(value))
-    walk.expect('field-bounds', { value, allowed: `text that matches ${pattern}`, hint: 'correct it' });
+    walk.expect('field-bounds', { value, allowed: `text that matches ${pattern}`, hint: 'write such a text' });
 }
 
 function checkNumber(walk: Walk, bounds: ValueBounds, value: number | bigint): void {
@@ -50,7 +50,7 @@ function checkNumber(walk: Walk, bounds: ValueBounds, value: number | bigint): v
       hint: 'lower it',
     });
   if (multipleOf !== undefined && !Number.isInteger(Number(value) / multipleOf))
-    walk.expect('field-bounds', { value, allowed: `a multiple of ${multipleOf}`, hint: 'correct it' });
+    walk.expect('field-bounds', { value, allowed: `a multiple of ${multipleOf}`, hint: 'round it' });
 }
 
 function checkList(

@@ -18,6 +18,7 @@ export function checkScope(walk: Walk, { apiVersion, kind, metadata }: KubeObjec
         message: `${name} belongs to no namespace, got ${JSON.stringify(namespace)}`,
         hint: 'remove the namespace',
         value: namespace,
+        allowed: 'no namespace',
       },
       'namespace',
     );

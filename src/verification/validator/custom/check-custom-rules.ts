@@ -70,7 +70,7 @@ function messageOf({ rule, message = `failed rule: ${oneLine(rule)}` }: CelRule,
 function reportRule(walk: Walk, rule: CelRule, message: string): void {
   const steps = fieldOf(rule);
   for (const step of steps) walk.enter(step);
-  walk.report('custom-rule', { message, hint: `the definition demands: ${oneLine(rule.rule)}` });
+  walk.report('custom-rule', { message, hint: 'meet the rule of the definition', allowed: oneLine(rule.rule) });
   for (const _ of steps) walk.leave();
 }
 

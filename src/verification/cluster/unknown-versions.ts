@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/finding.js';
-import type { ClusterSubject } from '../../verification/cluster/cluster-subject.js';
-import type { KubernetesFacts } from '../../verification/schema/kubernetes-facts.js';
+import type { KubernetesFacts } from '../schema/kubernetes-facts.js';
+import type { ClusterSubject } from './cluster-subject.js';
 
 /** Says of which clusters it is not known what they serve, so that less is checked of what goes there. */
 export function unknownVersions(
