@@ -1,10 +1,11 @@
 import { isJsonObject, type JsonObject } from '../../../core/json.js';
 import { listNames } from '../../../core/names.js';
-import { milliOf } from '../../../core/quantity.js';
-import { textIn } from '../../reading/unchecked.js';
+import { isNegative, quantityIn } from '../../reading/quantity-in.js';
+import { itemsIn, listIn, objectIn, textIn } from '../../reading/unchecked.js';
 import { QUALIFIED_NAME } from '../name-syntax.js';
 import { checkLabels } from '../object-meta.js';
 import type { Walk } from '../walk.js';
+import { exactlyOne } from './exactly-one.js';
 import { presentFields } from './set-fields.js';
 
 /** The first minor version in which names of variables may hold any printable character but "=". */
@@ -13,14 +14,23 @@ const VARIABLE = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 const RELAXED_VARIABLE = /^[\x20-\x3c\x3e-\x7e]+$/;
 const VALUE_SOURCES = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'];
 
-export function checkEnvVar(walk: Walk, { name, value, valueFrom }: JsonObject): void {
+export function checkEnvFromSource(walk: Walk, source: JsonObject): void {
+  checkVariable(walk, source.prefix, 'prefix');
+  exactlyOne('configMapRef', 'secretRef')(walk, source);
+}
+
+function checkVariable(walk: Walk, name: unknown, field: string): void {
   const isRelaxed = walk.minor >= RELAXED_VARIABLES;
-  if (typeof name === 'string' && name !== '' && !(isRelaxed ? RELAXED_VARIABLE : VARIABLE).test(name)) {
-    const allowed = isRelaxed
-      ? 'printable ASCII without "="'
-      : 'letters, digits, "_", "-" and ".", not beginning with a digit';
-    walk.expect('field-value', { value: name, allowed, hint: 'rename the variable' }, 'name');
-  }
+  if (typeof name !== 'string' || name === '') return;
+  if (isRelaxed ? RELAXED_VARIABLE.test(name) : VARIABLE.test(name) && name !== '.' && !name.startsWith('..')) return;
+  const allowed = isRelaxed
+    ? 'printable ASCII without "="'
+    : 'letters, digits, "_", "-" and ".", not beginning with a digit or ".."';
+  walk.expect('field-value', { value: name, allowed, hint: 'rename the variable' }, field);
+}
+
+export function checkEnvVar(walk: Walk, { name, value, valueFrom }: JsonObject): void {
+  checkVariable(walk, name, 'name');
   if (!isJsonObject(valueFrom)) return;
   const sources = presentFields(valueFrom, VALUE_SOURCES);
   if (sources.length !== 1) {
@@ -37,8 +47,124 @@ export function checkEnvVar(walk: Walk, { name, value, valueFrom }: JsonObject):
 
 const NO_SOURCES = new Set(['name']);
 
-export function checkPodSpec(walk: Walk, { nodeSelector }: JsonObject): void {
-  checkLabels(walk, nodeSelector, 'nodeSelector');
+export function checkPodSpec(walk: Walk, spec: JsonObject): void {
+  checkLabels(walk, spec.nodeSelector, 'nodeSelector');
+  const { shareProcessNamespace } = spec;
+  if (spec.hostPID === true && shareProcessNamespace === true)
+    walk.report(
+      'field-value',
+      { message: 'a pod that has the processes of its host shares none of its own', hint: 'remove one of them' },
+      'shareProcessNamespace',
+    );
+  if (spec.dnsPolicy === 'None' && listIn(objectIn(spec.dnsConfig).nameservers).length === 0)
+    walk.report(
+      'field-required',
+      { message: 'a pod with the dnsPolicy None has no nameservers', hint: 'add dnsConfig.nameservers' },
+      'dnsConfig',
+    );
+  if (spec.hostNetwork === true) checkHostPorts(walk, spec);
+  for (const [index, container] of itemsIn(spec.initContainers)) checkInitContainer(walk, container, index);
+}
+
+/** On the network of its host a container has the ports that it asks for. */
+function checkHostPorts(walk: Walk, { containers }: JsonObject): void {
+  for (const [index, { ports }] of itemsIn(containers))
+    for (const [at, { hostPort, containerPort }] of itemsIn(ports)) {
+      if (typeof hostPort !== 'number' || hostPort === 0 || hostPort === containerPort) continue;
+      const steps = ['containers', index, 'ports', at];
+      for (const step of steps) walk.enter(step);
+      const allowed = `containerPort, ${String(containerPort)}, on the network of the host`;
+      walk.expect('field-value', { value: hostPort, allowed, hint: 'remove it' }, 'hostPort');
+      for (const _ of steps) walk.leave();
+    }
+}
+
+const OF_RUNNING_CONTAINERS = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'];
+
+/** What ends before others start is neither probed nor stopped. */
+function checkInitContainer(walk: Walk, container: JsonObject, index: number): void {
+  if (container.restartPolicy === 'Always') return;
+  for (const step of ['initContainers', index]) walk.enter(step);
+  for (const field of OF_RUNNING_CONTAINERS)
+    if (isJsonObject(container[field]))
+      walk.report(
+        'field-value',
+        { message: `an init container has ${field}`, hint: 'remove it, or set restartPolicy: Always' },
+        field,
+      );
+  for (const _ of ['initContainers', index]) walk.leave();
+}
+
+/** A field that goes with one type of profile alone. */
+export function checkLocalProfile(walk: Walk, { type, localhostProfile }: JsonObject): void {
+  const isLocal = type === 'Localhost';
+  if (type === undefined || isLocal === (textIn(localhostProfile) !== undefined)) return;
+  if (isLocal)
+    walk.report(
+      'field-required',
+      { message: 'localhostProfile is missing', hint: 'add localhostProfile' },
+      'localhostProfile',
+    );
+  else if (textIn(localhostProfile) !== undefined)
+    walk.report(
+      'field-value',
+      { message: `a profile of type ${String(type)} has a localhostProfile`, hint: 'remove it' },
+      'localhostProfile',
+    );
+}
+
+export function checkSecurityContext(
+  walk: Walk,
+  { privileged, allowPrivilegeEscalation, capabilities }: JsonObject,
+): void {
+  if (allowPrivilegeEscalation !== false) return;
+  if (privileged !== true && !listIn(objectIn(capabilities).add).includes('CAP_SYS_ADMIN')) return;
+  walk.report(
+    'field-value',
+    {
+      message: 'a privileged container gains privileges',
+      hint: 'remove allowPrivilegeEscalation, or what is privileged',
+    },
+    'allowPrivilegeEscalation',
+  );
+}
+
+/** Sources of one volume write files of different paths. */
+export function checkProjectedSource(walk: Walk, { sources }: JsonObject): void {
+  const seen = new Set<unknown>();
+  for (const [index, source] of itemsIn(sources))
+    for (const path of pathsOf(source)) {
+      if (seen.has(path))
+        walk.report(
+          'field-value',
+          { message: `sources write ${JSON.stringify(path)} twice`, hint: `change a path of sources[${index}]` },
+          'sources',
+        );
+      seen.add(path);
+    }
+}
+
+/** Servers overlook the path of a token. */
+function pathsOf({ serviceAccountToken: _, ...source }: JsonObject): readonly unknown[] {
+  return Object.values(source).flatMap((projection) => {
+    const { path, items } = objectIn(projection);
+    return [path, ...itemsIn(items).map(([, item]) => item.path)].filter((one) => textIn(one) !== undefined);
+  });
+}
+
+const WHOLE_DIVISORS = new Set([1000n, 1n]);
+const SIZE_DIVISORS = new Set(
+  ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'].map((size) => quantityIn(size)),
+);
+
+/** A share of the processor is counted in cores or thousandths, anything else in a unit of size. */
+export function checkResourceField(walk: Walk, { resource, divisor }: JsonObject): void {
+  const unit = divisor === undefined ? undefined : quantityIn(divisor);
+  if (unit === undefined || unit === 0n) return;
+  const isProcessor = /\.cpu$/.test(String(resource));
+  if (isProcessor ? WHOLE_DIVISORS.has(unit) : SIZE_DIVISORS.has(unit)) return;
+  const allowed = isProcessor ? '1 or 1m for a processor' : 'a unit such as 1, 1k, 1Mi';
+  walk.expect('field-value', { value: divisor, allowed, hint: 'correct it' }, 'divisor');
 }
 
 export function checkVolume(walk: Walk, volume: JsonObject): void {
@@ -73,8 +199,8 @@ export function checkResources(walk: Walk, { requests, limits }: JsonObject): vo
   if (!isJsonObject(requests)) return;
   const most = isJsonObject(limits) ? limits : {};
   for (const resource of Object.keys(requests)) {
-    const request = milliOf(String(requests[resource]));
-    const limit = most[resource] === undefined ? undefined : milliOf(String(most[resource]));
+    const request = quantityIn(requests[resource]);
+    const limit = most[resource] === undefined ? undefined : quantityIn(most[resource]);
     if (request === undefined || limit === undefined) continue;
     const isExact = NOT_OVERCOMMITTED.test(resource);
     if (isExact ? request === limit : request <= limit) continue;
@@ -91,18 +217,32 @@ export function checkResources(walk: Walk, { requests, limits }: JsonObject): vo
 
 function checkAmounts(walk: Walk, amounts: unknown, field: string): void {
   if (!isJsonObject(amounts)) return;
+  checkResourceNames(walk, amounts, field);
   walk.enter(field);
   for (const resource of Object.keys(amounts)) {
-    const amount = String(amounts[resource]);
-    if (amount.startsWith('-') && /[1-9]/.test(amount))
-      walk.expect('field-value', { value: amounts[resource], allowed: '0 or more', hint: 'correct it' }, resource);
+    const amount = amounts[resource];
+    if (isNegative(amount))
+      walk.expect('field-value', { value: amount, allowed: '0 or more', hint: 'correct it' }, resource);
+    else if (WHOLE.test(resource) && (quantityIn(amount) ?? 0n) % 1000n !== 0n)
+      walk.expect('field-value', { value: amount, allowed: 'a whole number', hint: 'correct it' }, resource);
+  }
+  walk.leave();
+}
+
+/** Devices and the like, of which there is no half. */
+const WHOLE = /^(?!(.*\.)?kubernetes\.io\/)[^/]+\//;
+
+/** Checks what is asked for by the names of what containers can ask for. */
+export function checkResourceNames(walk: Walk, amounts: unknown, field: string): void {
+  if (!isJsonObject(amounts)) return;
+  walk.enter(field);
+  for (const resource of Object.keys(amounts))
     if (!isContainerResource(resource, walk.minor))
       walk.report(
         'field-value',
         { message: `${JSON.stringify(resource)} is not the name of a resource`, hint: 'correct it' },
         resource,
       );
-  }
   walk.leave();
 }
 

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../core/json.js';
-import { listIn, textIn } from '../../reading/unchecked.js';
+import { itemsIn, listIn, textIn } from '../../reading/unchecked.js';
 import { LABEL_VALUE, QUALIFIED_NAME } from '../name-syntax.js';
 import { checkLabels } from '../object-meta.js';
 import type { Walk } from '../walk.js';
@@ -22,13 +22,7 @@ export function checkLabelSelector(walk: Walk, { matchLabels, matchExpressions }
         'operator',
       );
     checkRequirement(walk, requirement);
-    for (const value of listIn(requirement.values))
-      if (typeof value === 'string' && !LABEL_VALUE.test(value))
-        walk.expect(
-          'field-value',
-          { value, allowed: `a list, each item ${LABEL_VALUE.allowed}`, hint: 'correct it' },
-          'values',
-        );
+    checkLabelValues(walk, requirement.values);
     walk.leave();
   }
   walk.leave();
@@ -46,6 +40,31 @@ export function checkNodeSelectorRequirement(walk: Walk, requirement: JsonObject
       },
       'values',
     );
+}
+
+/** The first minor version in which values that no label can have are refused. */
+const LABELS_OF_NODES = 32;
+
+/** What nodes must meet, not what is preferred of them. */
+export function checkNodeSelector(walk: Walk, { nodeSelectorTerms }: JsonObject): void {
+  if (walk.minor < LABELS_OF_NODES) return;
+  for (const [index, { matchExpressions }] of itemsIn(nodeSelectorTerms))
+    for (const [at, { values }] of itemsIn(matchExpressions)) {
+      const steps = ['nodeSelectorTerms', index, 'matchExpressions', at];
+      for (const step of steps) walk.enter(step);
+      checkLabelValues(walk, values);
+      for (const _ of steps) walk.leave();
+    }
+}
+
+function checkLabelValues(walk: Walk, values: unknown): void {
+  for (const value of listIn(values))
+    if (typeof value === 'string' && !LABEL_VALUE.test(value))
+      walk.expect(
+        'field-value',
+        { value, allowed: `a list, each item ${LABEL_VALUE.allowed}`, hint: 'correct it' },
+        'values',
+      );
 }
 
 function checkRequirement(walk: Walk, { key, operator, values }: JsonObject): void {

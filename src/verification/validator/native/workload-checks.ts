@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../core/json.js';
-import { objectIn, textIn } from '../../reading/unchecked.js';
+import { listIn, objectIn, textIn } from '../../reading/unchecked.js';
 import type { Walk } from '../walk.js';
 import { isSet } from './set-fields.js';
 
@@ -27,16 +27,57 @@ export function checkEndlessTemplate(walk: Walk, { selector, template }: JsonObj
   checkRestartPolicy(walk, { restartPolicy, allowed: ['Always'], isRequired: false });
 }
 
-export function checkJobSpec(walk: Walk, { template, completionMode, completions }: JsonObject): void {
+/** Fields of jobs whose pods have an index each. */
+const INDEXED = ['backoffLimitPerIndex', 'maxFailedIndexes', 'successPolicy'];
+const MOST_INDEXED_PODS = 100_000;
+
+export function checkJobSpec(walk: Walk, spec: JsonObject): void {
+  const { template, completionMode, completions, parallelism, podFailurePolicy } = spec;
+  if (completionMode !== 'Indexed')
+    for (const field of INDEXED)
+      if (isSet(spec[field]))
+        walk.report(
+          'field-value',
+          { message: `${field} is for indexed jobs`, hint: 'set completionMode: Indexed, or remove it' },
+          field,
+        );
+  if (completionMode === 'Indexed' && typeof parallelism === 'number' && parallelism > MOST_INDEXED_PODS)
+    walk.expect(
+      'field-value',
+      { value: parallelism, allowed: `at most ${MOST_INDEXED_PODS} in indexed jobs`, hint: 'lower it' },
+      'parallelism',
+    );
+  if (isSet(spec.maxFailedIndexes) && !isSet(spec.backoffLimitPerIndex))
+    walk.report(
+      'field-required',
+      { message: 'maxFailedIndexes needs backoffLimitPerIndex', hint: 'add it' },
+      'backoffLimitPerIndex',
+    );
   if (completionMode === 'Indexed' && !isSet(completions))
     walk.report(
       'field-required',
       { message: 'completions is missing, which indexed jobs need', hint: 'add completions' },
       'completions',
     );
-  const { spec } = objectIn(template);
-  if (!isJsonObject(spec)) return;
-  checkRestartPolicy(walk, { restartPolicy: spec.restartPolicy, allowed: ['OnFailure', 'Never'], isRequired: true });
+  const { spec: pod } = objectIn(template);
+  if (!isJsonObject(pod)) return;
+  const allowed = isJsonObject(podFailurePolicy) ? ['Never'] : ['OnFailure', 'Never'];
+  checkRestartPolicy(walk, { restartPolicy: pod.restartPolicy, allowed, isRequired: true });
+}
+
+/** 0 is no failure. */
+export function checkExitCodes(walk: Walk, { operator, values }: JsonObject): void {
+  if (operator === 'In' && listIn(values).includes(0))
+    walk.report('field-value', { message: 'a pod that ends with 0 has not failed', hint: 'remove 0' }, 'values');
+}
+
+export function checkStatefulStrategy(walk: Walk, { type, rollingUpdate }: JsonObject): void {
+  if (type === 'OnDelete' && isJsonObject(rollingUpdate))
+    walk.report(
+      'field-value',
+      { message: 'rollingUpdate says nothing to the strategy OnDelete', hint: 'remove it, or use RollingUpdate' },
+      'rollingUpdate',
+    );
 }
 
 interface RestartPolicy {
@@ -78,22 +119,4 @@ export function checkRollingUpdate(walk: Walk, { maxSurge, maxUnavailable }: Jso
 
 function isZero(value: unknown): boolean {
   return value === 0 || value === '0%';
-}
-
-const METRIC_SOURCES: ReadonlyMap<unknown, string> = new Map([
-  ['ContainerResource', 'containerResource'],
-  ['External', 'external'],
-  ['Object', 'object'],
-  ['Pods', 'pods'],
-  ['Resource', 'resource'],
-]);
-
-export function checkMetric(walk: Walk, metric: JsonObject): void {
-  const source = METRIC_SOURCES.get(metric.type);
-  if (source !== undefined && !isJsonObject(metric[source]))
-    walk.report(
-      'field-required',
-      { message: `${source} is missing in a metric of type ${String(metric.type)}`, hint: `add ${source}` },
-      source,
-    );
 }

@@ -1,0 +1,109 @@
+import { isJsonObject, type JsonObject } from '../../../core/json.js';
+import { isNegative, quantityIn } from '../../reading/quantity-in.js';
+import { itemsIn, listIn } from '../../reading/unchecked.js';
+import { QUALIFIED_NAME } from '../name-syntax.js';
+import type { Walk } from '../walk.js';
+import { checkResourceNames } from './pod-checks.js';
+import { isSet } from './set-fields.js';
+
+const COMPUTED = ['cpu', 'memory', 'ephemeral-storage'];
+const COUNTED = ['pods', 'resourcequotas', 'services', 'replicationcontrollers', 'secrets', 'persistentvolumeclaims'];
+/** What can be limited without a prefix. */
+const QUOTAS = new Set([
+  ...COMPUTED,
+  ...COMPUTED.flatMap((resource) => [`requests.${resource}`, `limits.${resource}`]),
+  ...COUNTED,
+  'configmaps',
+  'requests.storage',
+  'services.loadbalancers',
+  'services.nodeports',
+]);
+const NUMBERS = new Set([...COUNTED, 'configmaps', 'services.loadbalancers', 'services.nodeports']);
+const HUGE_PAGES = /^(requests\.)?hugepages-/;
+
+export function checkQuotaSpec(walk: Walk, { hard, scopeSelector }: JsonObject): void {
+  walk.enter('hard');
+  for (const [resource, amount] of Object.entries(isJsonObject(hard) ? hard : {})) {
+    const isKnown = resource.includes('/') || HUGE_PAGES.test(resource) || QUOTAS.has(resource);
+    if (!QUALIFIED_NAME.test(resource) || !isKnown)
+      walk.report(
+        'field-value',
+        { message: `${JSON.stringify(resource)} is not the name of a resource`, hint: 'correct it' },
+        resource,
+      );
+    if (isNegative(amount))
+      walk.expect('field-value', { value: amount, allowed: '0 or more', hint: 'correct it' }, resource);
+    else if (NUMBERS.has(resource) && (quantityIn(amount) ?? 0n) % 1000n !== 0n)
+      walk.expect('field-value', { value: amount, allowed: 'a whole number', hint: 'correct it' }, resource);
+  }
+  walk.leave();
+  walk.enter('scopeSelector');
+  walk.enter('matchExpressions');
+  for (const [index, requirement] of itemsIn(isJsonObject(scopeSelector) ? scopeSelector.matchExpressions : [])) {
+    walk.enter(index);
+    checkScope(walk, requirement);
+    walk.leave();
+  }
+  walk.leave();
+  walk.leave();
+}
+
+function checkScope(walk: Walk, { operator, values, scopeName }: JsonObject): void {
+  const isListed = operator === 'In' || operator === 'NotIn';
+  if (isListed !== isSet(listIn(values)))
+    walk.report(
+      'field-value',
+      {
+        message: `${String(operator)} ${isListed ? 'needs' : 'takes no'} values`,
+        hint: 'correct the operator, or the values',
+      },
+      'values',
+    );
+  if (operator !== 'Exists' && scopeName !== 'PriorityClass' && scopeName !== 'VolumeAttributesClass')
+    walk.expect(
+      'field-value',
+      { value: operator, allowed: `Exists for ${String(scopeName)}`, hint: 'correct it' },
+      'operator',
+    );
+}
+
+/** Bounds of one resource, from the least to the most; of two, the first must not exceed the second. */
+const ORDERED = [
+  ['min', 'max'],
+  ['min', 'defaultRequest'],
+  ['min', 'default'],
+  ['defaultRequest', 'default'],
+  ['defaultRequest', 'max'],
+  ['default', 'max'],
+] as const;
+
+const LIMITS = ['min', 'max', 'default', 'defaultRequest', 'maxLimitRequestRatio'];
+
+export function checkLimitRangeItem(walk: Walk, item: JsonObject): void {
+  if (item.type === 'Container' || item.type === 'Pod')
+    for (const field of LIMITS) checkResourceNames(walk, item[field], field);
+  const hasStorage = ['min', 'max'].some((field) => isJsonObject(item[field]) && item[field].storage !== undefined);
+  if (item.type === 'PersistentVolumeClaim' && !hasStorage)
+    walk.report(
+      'field-required',
+      { message: 'limits of claims have neither min nor max of storage', hint: 'add one' },
+      'max',
+    );
+  for (const field of ['default', 'defaultRequest'])
+    if (item.type === 'Pod' && isJsonObject(item[field]) && Object.keys(item[field]).length > 0)
+      walk.report('field-value', { message: `limits of pods have no ${field}`, hint: 'limit containers' }, field);
+  for (const [lower, upper] of ORDERED) {
+    const from = item[lower];
+    const to = item[upper];
+    if (!isJsonObject(from) || !isJsonObject(to)) continue;
+    for (const resource of Object.keys(from)) {
+      const least = quantityIn(from[resource]);
+      const most = to[resource] === undefined ? undefined : quantityIn(to[resource]);
+      if (least === undefined || most === undefined || least <= most) continue;
+      walk.enter(lower);
+      const allowed = `at most ${upper}, ${String(to[resource])}`;
+      walk.expect('field-value', { value: from[resource], allowed, hint: `lower it, or raise ${upper}` }, resource);
+      walk.leave();
+    }
+  }
+}
