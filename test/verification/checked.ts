@@ -16,7 +16,7 @@ const FACTS = kubernetesFacts();
 export const CLUSTER = cluster('1.34');
 
 export function cluster(kubernetes: string | undefined, name = 'eu'): ClusterSubject {
-  const capabilities = { 'gateway-api': '1.4.1', 'external-secrets': '', keda: '' };
+  const capabilities = { 'gateway-api': '1.4.1', 'external-secrets': '', keda: '', 'argo-rollouts': '' };
   return knownCluster({ name, ...(kubernetes !== undefined && { kubernetes }), capabilities }, FACTS);
 }
 
