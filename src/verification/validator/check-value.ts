@@ -102,10 +102,15 @@ function isAbsent({ isNative }: Walk, value: unknown): boolean {
 }
 
 function reportMissing(walk: Walk, { definition, properties }: SchemaNode, field: string): void {
-  if (walk.isNative && !isEnforced(definition, field)) return;
+  if (walk.isNative && (!isEnforced(definition, field) || isLeftToMetrics(walk, definition))) return;
   const type = properties?.get(field)?.type;
   const kind = type === undefined ? '' : `, ${NAMES_OF_TYPES[type]}`;
   walk.report('field-required', { message: `${field} is missing`, hint: `add ${field}${kind}` }, field);
+}
+
+/** What a metric is selected by is for the metrics server to judge. */
+function isLeftToMetrics(walk: Walk, definition: string | undefined): boolean {
+  return definition?.endsWith('.LabelSelectorRequirement') === true && walk.isBelow('metric');
 }
 
 const NAMES_OF_TYPES = {

@@ -61,6 +61,10 @@ export class Walk {
     return this.#path.at(-2);
   }
 
+  isBelow(step: string): boolean {
+    return this.#path.includes(step);
+  }
+
   /** Of a kind with a status of its own a server takes the status from nobody but its controller, and checks no more than its fields. */
   get isInStatus(): boolean {
     return this.#path[0] === 'status';
