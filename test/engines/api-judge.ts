@@ -96,7 +96,10 @@ export class ApiJudge {
     // A server in trouble is no judge.
     if (status === 0 || status === 429 || (status >= 500 && !isAboutObject(text)))
       throw new Error(`${method} ${path}: ${status} ${text}`);
-    return status < 300 ? ACCEPTED : { isAccepted: false, reason: messageIn(text) };
+    // What is there already has been looked at before the server finds it.
+    const isAccepted =
+      status < 300 || (method === 'POST' && status === 409 && text.includes('"reason":"AlreadyExists"'));
+    return isAccepted ? ACCEPTED : { isAccepted, reason: messageIn(text) };
   }
 
   #collectionOf({ apiVersion, kind, metadata: { namespace } }: KubeObject): string {
