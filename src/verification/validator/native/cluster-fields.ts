@@ -39,7 +39,8 @@ export const CLUSTER_FIELDS: Readonly<Record<string, FieldConstraints>> = {
   'admissionregistration.v1.MatchCondition': { name: is.LABEL_KEY },
   'admissionregistration.v1.MatchResources': { matchPolicy: MATCH_POLICY },
   'admissionregistration.v1.MutatingWebhook': WEBHOOK,
-  'admissionregistration.v1.NamedRuleWithOperations': ADMISSION_RULE,
+  'admissionregistration.v1.NamedRuleWithOperations': { ...ADMISSION_RULE, resourceNames: is.each(is.SEGMENT) },
+  'admissionregistration.v1.AuditAnnotation': { key: is.FILLED, valueExpression: is.FILLED },
   'admissionregistration.v1.ParamKind': { kind: is.FILLED },
   'admissionregistration.v1.ParamRef': { name: is.SEGMENT, parameterNotFoundAction: PARAMETER_NOT_FOUND },
   'admissionregistration.v1.RuleWithOperations': ADMISSION_RULE,
@@ -62,12 +63,14 @@ export const CLUSTER_FIELDS: Readonly<Record<string, FieldConstraints>> = {
     type: is.oneOf('boolean', 'date', 'integer', 'number', 'string'),
     jsonPath: is.SIMPLE_PATH,
   },
+  'apiextensions.v1.CustomResourceConversion': { strategy: is.oneOf('None', 'Webhook') },
   'apiextensions.v1.CustomResourceDefinitionNames': {
     kind: is.KIND,
     listKind: is.KIND,
     plural: LABEL_1035,
     singular: LABEL_1035,
     shortNames: is.each(LABEL_1035),
+    categories: is.each(LABEL_1035),
   },
   'apiextensions.v1.CustomResourceDefinitionSpec': {
     scope: is.oneOf('Cluster', 'Namespaced'),
@@ -105,7 +108,7 @@ export const CLUSTER_FIELDS: Readonly<Record<string, FieldConstraints>> = {
   },
   'flowcontrol.v1.NonResourcePolicyRule': {
     verbs: [is.atLeastOne('verb'), is.allOrSome('verb'), REQUEST_VERBS],
-    nonResourceURLs: [is.atLeastOne('URL'), is.allOrSome('URL')],
+    nonResourceURLs: [is.atLeastOne('URL'), is.allOrSome('URL'), is.each(is.REQUEST_PATH)],
   },
   'flowcontrol.v1.PolicyRulesWithSubjects': { subjects: is.atLeastOne('subject') },
   'flowcontrol.v1.PriorityLevelConfigurationReference': { name: is.OBJECT_NAME },
@@ -134,7 +137,7 @@ export const CLUSTER_FIELDS: Readonly<Record<string, FieldConstraints>> = {
     scope: is.given(is.oneOf('Cluster', 'Namespace')),
   },
   'networking.v1.IngressClassSpec': { controller: is.DOMAIN_PATH },
-  'networking.v1.IngressRule': { host: is.text(WILDCARD_SUBDOMAIN) },
+  'networking.v1.IngressRule': { host: is.HOST },
   'networking.v1.IngressServiceBackend': { name: is.text(DNS_LABEL_1035) },
   'networking.v1.IngressSpec': { ingressClassName: is.given(is.OBJECT_NAME) },
   'networking.v1.IngressTLS': { secretName: is.OBJECT_NAME, hosts: is.each(is.text(WILDCARD_SUBDOMAIN)) },
@@ -170,8 +173,10 @@ export const CLUSTER_FIELDS: Readonly<Record<string, FieldConstraints>> = {
   },
   'storage.v1.CSIDriverSpec': {
     fsGroupPolicy: is.given(is.oneOf('ReadWriteOnceWithFSType', 'File', 'None')),
+    tokenRequests: is.distinct('audience'),
     volumeLifecycleModes: is.each(is.oneOf('Persistent', 'Ephemeral')),
   },
+  'storage.v1.TokenRequest': { expirationSeconds: is.between(600, 2 ** 32) },
   'storage.v1.StorageClass': {
     provisioner: is.text(ANNOTATION_KEY),
     allowedTopologies: is.distinct(),

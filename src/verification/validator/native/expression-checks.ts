@@ -9,6 +9,25 @@ export function checkBooleanExpression(walk: Walk, { expression }: JsonObject): 
   checkExpression(walk, { expression, variables: OF_REQUESTS, isBoolean: true });
 }
 
+export function checkValidation(walk: Walk, { expression, messageExpression }: JsonObject): void {
+  checkExpression(walk, { expression, variables: OF_REQUESTS, isBoolean: true });
+  checkExpression(walk, {
+    field: 'messageExpression',
+    expression: messageExpression,
+    variables: OF_REQUESTS,
+    isBoolean: false,
+  });
+}
+
+export function checkAuditAnnotation(walk: Walk, { valueExpression }: JsonObject): void {
+  checkExpression(walk, {
+    field: 'valueExpression',
+    expression: valueExpression,
+    variables: OF_REQUESTS,
+    isBoolean: false,
+  });
+}
+
 export function checkVariable(walk: Walk, { expression }: JsonObject): void {
   checkExpression(walk, { expression, variables: OF_REQUESTS, isBoolean: false });
 }
@@ -18,15 +37,17 @@ export function checkDeviceExpression(walk: Walk, { expression }: JsonObject): v
 }
 
 interface Expression {
+  /** @default expression */
+  readonly field?: string;
   readonly expression: unknown;
   readonly variables: readonly string[];
   readonly isBoolean: boolean;
 }
 
-function checkExpression(walk: Walk, { expression, variables, isBoolean }: Expression): void {
+function checkExpression(walk: Walk, { field = 'expression', expression, variables, isBoolean }: Expression): void {
   if (typeof expression !== 'string' || expression.trim() === '') return;
   const found = celFault(expression, variables);
-  walk.enter('expression');
+  walk.enter(field);
   if (found === 'unread')
     walk.note({
       message: 'the expression is not checked: it uses optional values',

@@ -10,6 +10,7 @@ import {
   PORT_NAME,
   QUALIFIED_NAME,
   type Syntax,
+  WILDCARD_SUBDOMAIN,
 } from '../name-syntax.js';
 import { isSchedule } from './schedule.js';
 import { isTimeZone } from './time-zone.js';
@@ -111,7 +112,7 @@ export const SYSCTL_NAME: FieldConstraint = {
   allowed: 'a name of at most 253 characters, such as net.core.somaxconn',
   test: (value) =>
     String(value).length <= 253 &&
-    /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9][-_a-z0-9]*[a-z0-9]$/.test(String(value)),
+    /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/.test(String(value)),
 };
 
 /** Of a user or a group. */
@@ -147,12 +148,32 @@ export const KIND: FieldConstraint = {
   allowed: 'at most 63 letters, digits and "-", beginning with a letter',
   test: (value) => DNS_LABEL_1035.test(String(value).toLowerCase()),
 };
-export const DOMAIN_PATH: FieldConstraint = {
-  ...matching(
-    'a DNS name and a path of at most 250 characters, such as example.com/name',
-    /^(?=.{1,250}$)[a-z0-9]([-.a-z0-9]*[a-z0-9])?\/[-._~%!$&'()*+,;=:/\w]+$/,
-  ),
-  isRequired: true,
+export const DOMAIN_PATH_IF_ANY = matching(
+  'a DNS name and a path of at most 250 characters, such as example.com/name',
+  /^(?=.{1,250}$)[a-z0-9]([-.a-z0-9]*[a-z0-9])?\/[-._~%!$&'()*+,;=:/\w]+$/,
+);
+export const DOMAIN_PATH: FieldConstraint = { ...DOMAIN_PATH_IF_ANY, isRequired: true };
+export const ABSOLUTE_PATH = matching('a path that begins with /', /^\//);
+export const REQUEST_PATH = matching('"*", or a path that begins with /', /^(\*$|\/)/);
+/** Of a search for names: a DNS name that may have "_" in it and "." at its end. */
+export const SEARCH_PATH = matching(
+  'a DNS name',
+  /^(\.|[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?(\.[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?)*\.?)$/,
+);
+export const HOST: FieldConstraint = {
+  allowed: WILDCARD_SUBDOMAIN.allowed,
+  test: (value) => WILDCARD_SUBDOMAIN.test(String(value)) && !isIpAddress(String(value)),
+};
+export const PATH_WITHOUT_STEPS_BACK: FieldConstraint = {
+  allowed: 'a path without ".."',
+  test: (value) => !String(value).split('/').includes('..'),
+};
+/** What limits are about: what Kubernetes knows, or something of a prefix. */
+export const LIMITED: FieldConstraint = {
+  allowed: '"Pod", "Container", "PersistentVolumeClaim" or a name with a prefix',
+  test: (value) =>
+    ['Pod', 'Container', 'PersistentVolumeClaim'].includes(String(value)) ||
+    (String(value).includes('/') && QUALIFIED_NAME.test(String(value))),
 };
 
 /** Of the names of variables in expressions. */

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../core/json.js';
+import { objectIn } from '../../reading/unchecked.js';
 import type { Walk } from '../walk.js';
 import { isSet, presentFields } from './set-fields.js';
 
@@ -41,6 +42,8 @@ function checkMember(walk: Walk, { owner, field, others }: Member): void {
 const DEFAULT_QUEUES = 64;
 const DEFAULT_HAND = 8;
 const MAX_QUEUES = 10_000_000;
+/** Of the hash that deals queues. */
+const MOST_BITS = 60;
 
 export function checkQueuing(walk: Walk, { queues, handSize, queueLengthLimit }: JsonObject): void {
   // Zero is read as absent.
@@ -54,12 +57,31 @@ export function checkQueuing(walk: Walk, { queues, handSize, queueLengthLimit }:
       { value: handSize, allowed: `from 1 to queues, ${count}`, hint: 'correct it' },
       'handSize',
     );
+  else if (Math.ceil(Math.log2(count) * hand) > MOST_BITS)
+    walk.expect(
+      'field-value',
+      { value: handSize, allowed: `less, so that ${count} queues can be dealt`, hint: 'lower it' },
+      'handSize',
+    );
   if (typeof queueLengthLimit === 'number' && queueLengthLimit < 0)
     walk.expect(
       'field-value',
       { value: queueLengthLimit, allowed: '1 or more', hint: 'correct it' },
       'queueLengthLimit',
     );
+}
+
+/** The first in line is the schema of those who are exempt. */
+export function checkFlowSchema(walk: Walk, { metadata, spec }: JsonObject): void {
+  const { matchingPrecedence } = objectIn(spec);
+  if (matchingPrecedence !== 1 || objectIn(metadata).name === 'exempt') return;
+  walk.enter('spec');
+  walk.expect(
+    'field-value',
+    { value: 1, allowed: 'more than that of the schema "exempt", 1', hint: 'raise it' },
+    'matchingPrecedence',
+  );
+  walk.leave();
 }
 
 export function checkFlowRule(walk: Walk, { resourceRules, nonResourceRules }: JsonObject): void {

@@ -9,13 +9,20 @@ import {
 } from './admission-checks.js';
 import { checkAutoscalerSpec, checkMetric } from './autoscaler-checks.js';
 import { checkConfigMap, checkSecret } from './data-checks.js';
-import { checkDefinitionSchema } from './definition-checks.js';
+import { checkDefinitionSchema, checkDefinitionSpec } from './definition-checks.js';
 import { checkEvent } from './event-checks.js';
 import { exactlyOne } from './exactly-one.js';
-import { checkBooleanExpression, checkDeviceExpression, checkVariable } from './expression-checks.js';
+import {
+  checkAuditAnnotation,
+  checkBooleanExpression,
+  checkDeviceExpression,
+  checkValidation,
+  checkVariable,
+} from './expression-checks.js';
 import {
   checkFlowResources,
   checkFlowRule,
+  checkFlowSchema,
   checkFlowSubject,
   checkLimitResponse,
   checkPriorityLevelSpec,
@@ -25,6 +32,8 @@ import {
   checkEndpointSlice,
   checkEndpointSubset,
   checkHttpIngressPath,
+  checkIngressBackend,
+  checkIngressParameters,
   checkIngressSpec,
   checkPeer,
   checkPolicyPort,
@@ -35,18 +44,23 @@ import {
   checkEnvFromSource,
   checkEnvVar,
   checkLocalProfile,
+  checkOverhead,
   checkPodSpec,
   checkProjectedSource,
   checkResourceField,
   checkResources,
   checkSecurityContext,
   checkVolume,
+  checkVolumeMount,
 } from './pod-checks.js';
 import { checkLimitRangeItem, checkQuotaSpec } from './quota-checks.js';
 import {
+  checkAffinityTerm,
   checkLabelSelector,
   checkNodeSelector,
   checkNodeSelectorRequirement,
+  checkNodeSelectorTerm,
+  checkSpreadConstraint,
   checkToleration,
 } from './selector-checks.js';
 import { checkServiceSpec } from './service-checks.js';
@@ -58,6 +72,7 @@ import {
   checkVolumeSpec,
 } from './storage-and-role-checks.js';
 import {
+  checkDaemonRollingUpdate,
   checkDeploymentSpec,
   checkDeploymentStrategy,
   checkEndlessTemplate,
@@ -72,20 +87,23 @@ export type ObjectCheck = (walk: Walk, value: JsonObject) => void;
 
 /** What API servers check in code of whole objects, by the end of the definition's name. */
 export const NATIVE_OBJECTS: Readonly<Record<string, ObjectCheck>> = {
+  'admissionregistration.v1.AuditAnnotation': checkAuditAnnotation,
   'admissionregistration.v1.MatchCondition': checkBooleanExpression,
   'admissionregistration.v1.NamedRuleWithOperations': checkAdmissionRule,
   'admissionregistration.v1.ParamRef': checkParamRef,
   'admissionregistration.v1.RuleWithOperations': checkAdmissionRule,
   'admissionregistration.v1.ValidatingAdmissionPolicySpec': checkAdmissionPolicySpec,
-  'admissionregistration.v1.Validation': checkBooleanExpression,
+  'admissionregistration.v1.Validation': checkValidation,
   'admissionregistration.v1.Variable': checkVariable,
   'admissionregistration.v1.WebhookClientConfig': exactlyOne('url', 'service'),
+  'apiextensions.v1.CustomResourceDefinitionSpec': checkDefinitionSpec,
   'apiextensions.v1.CustomResourceValidation': checkDefinitionSchema,
   'apiregistration.v1.APIServiceSpec': checkApiServiceSpec,
   'apps.v1.DaemonSetSpec': checkEndlessTemplate,
   'apps.v1.DeploymentSpec': checkDeploymentSpec,
   'apps.v1.DeploymentStrategy': checkDeploymentStrategy,
   'apps.v1.ReplicaSetSpec': checkEndlessTemplate,
+  'apps.v1.RollingUpdateDaemonSet': checkDaemonRollingUpdate,
   'apps.v1.RollingUpdateDeployment': checkRollingUpdate,
   'apps.v1.StatefulSetSpec': checkEndlessTemplate,
   'apps.v1.StatefulSetUpdateStrategy': checkStatefulStrategy,
@@ -105,6 +123,8 @@ export const NATIVE_OBJECTS: Readonly<Record<string, ObjectCheck>> = {
   'core.v1.LimitRangeItem': checkLimitRangeItem,
   'core.v1.NodeSelector': checkNodeSelector,
   'core.v1.NodeSelectorRequirement': checkNodeSelectorRequirement,
+  'core.v1.NodeSelectorTerm': checkNodeSelectorTerm,
+  'core.v1.PodAffinityTerm': checkAffinityTerm,
   'core.v1.PersistentVolumeSpec': checkVolumeSpec,
   'core.v1.PodSpec': checkPodSpec,
   'core.v1.PodTemplateSpec': checkTemplateMetadata,
@@ -119,8 +139,11 @@ export const NATIVE_OBJECTS: Readonly<Record<string, ObjectCheck>> = {
   'core.v1.SecurityContext': checkSecurityContext,
   'core.v1.ServiceSpec': checkServiceSpec,
   'core.v1.Toleration': checkToleration,
+  'core.v1.TopologySpreadConstraint': checkSpreadConstraint,
   'core.v1.Volume': checkVolume,
+  'core.v1.VolumeMount': checkVolumeMount,
   'discovery.v1.EndpointSlice': checkEndpointSlice,
+  'flowcontrol.v1.FlowSchema': checkFlowSchema,
   'flowcontrol.v1.LimitResponse': checkLimitResponse,
   'flowcontrol.v1.PolicyRulesWithSubjects': checkFlowRule,
   'flowcontrol.v1.PriorityLevelConfigurationSpec': checkPriorityLevelSpec,
@@ -129,11 +152,13 @@ export const NATIVE_OBJECTS: Readonly<Record<string, ObjectCheck>> = {
   'flowcontrol.v1.Subject': checkFlowSubject,
   'meta.v1.LabelSelector': checkLabelSelector,
   'networking.v1.HTTPIngressPath': checkHttpIngressPath,
-  'networking.v1.IngressBackend': exactlyOne('service', 'resource'),
+  'networking.v1.IngressBackend': checkIngressBackend,
+  'networking.v1.IngressClassParametersReference': checkIngressParameters,
   'networking.v1.IngressSpec': checkIngressSpec,
   'networking.v1.NetworkPolicyPeer': checkPeer,
   'networking.v1.NetworkPolicyPort': checkPolicyPort,
   'networking.v1.ServiceBackendPort': checkServiceBackendPort,
+  'node.v1.Overhead': checkOverhead,
   'node.v1.Scheduling': checkPodSpec,
   'rbac.v1.PolicyRule': checkPolicyRule,
   'rbac.v1.ClusterRoleBinding': checkClusterRoleBinding,

@@ -1,7 +1,9 @@
-import type { JsonObject } from '../../../core/json.js';
+import { isJsonObject, type JsonObject } from '../../../core/json.js';
 import { itemsIn, listIn, textIn } from '../../reading/unchecked.js';
 import { isIPv4, isIPv6 } from '../ip-address.js';
+import { DNS_SUBDOMAIN, PATH_SEGMENT } from '../name-syntax.js';
 import type { Walk } from '../walk.js';
+import { exactlyOne } from './exactly-one.js';
 import { isSet, presentFields } from './set-fields.js';
 
 export function checkIngressSpec(walk: Walk, { rules, defaultBackend }: JsonObject): void {
@@ -21,6 +23,39 @@ export function checkHttpIngressPath(walk: Walk, { path, pathType }: JsonObject)
   if (typeof path === 'string' && path.startsWith('/') && (isSpecific || !NOT_IN_PATHS.test(path))) return;
   const allowed = 'a path that begins with /, without "//", "/./", "/../" and "%2f"';
   walk.expect('field-value', { value: path, allowed, hint: 'correct it' }, 'path');
+}
+
+export function checkIngressBackend(walk: Walk, backend: JsonObject): void {
+  exactlyOne('service', 'resource')(walk, backend);
+  if (!isJsonObject(backend.resource)) return;
+  walk.enter('resource');
+  checkReference(walk, backend.resource);
+  walk.leave();
+}
+
+function checkReference(walk: Walk, { apiGroup, kind, name }: JsonObject): void {
+  const parts = [
+    ['apiGroup', apiGroup, DNS_SUBDOMAIN],
+    ['kind', kind, PATH_SEGMENT],
+    ['name', name, PATH_SEGMENT],
+  ] as const;
+  for (const [field, value, { allowed, test }] of parts) {
+    const isGiven = typeof value === 'string' && (value !== '' || field === 'apiGroup');
+    if (isGiven && !test(value)) walk.expect('field-value', { value, allowed, hint: 'correct it' }, field);
+  }
+}
+
+/** Parameters are in a namespace, or in none. */
+export function checkIngressParameters(walk: Walk, { scope, namespace }: JsonObject): void {
+  const isPlaced = scope === 'Namespace';
+  if (isPlaced && textIn(namespace) === undefined)
+    walk.report('field-required', { message: 'namespace is missing', hint: 'add namespace' }, 'namespace');
+  if (!isPlaced && namespace !== undefined && namespace !== null)
+    walk.report(
+      'field-value',
+      { message: 'parameters of a cluster have a namespace', hint: 'set scope: Namespace' },
+      'namespace',
+    );
 }
 
 export function checkPeer(walk: Walk, peer: JsonObject): void {

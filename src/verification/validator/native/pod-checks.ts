@@ -2,11 +2,11 @@ import { isJsonObject, type JsonObject } from '../../../core/json.js';
 import { listNames } from '../../../core/names.js';
 import { isNegative, quantityIn } from '../../reading/quantity-in.js';
 import { itemsIn, listIn, objectIn, textIn } from '../../reading/unchecked.js';
-import { QUALIFIED_NAME } from '../name-syntax.js';
+import { DNS_LABEL, QUALIFIED_NAME } from '../name-syntax.js';
 import { checkLabels } from '../object-meta.js';
 import type { Walk } from '../walk.js';
 import { exactlyOne } from './exactly-one.js';
-import { presentFields } from './set-fields.js';
+import { isSet, presentFields } from './set-fields.js';
 
 /** The first minor version in which names of variables may hold any printable character but "=". */
 const RELAXED_VARIABLES = 32;
@@ -33,7 +33,9 @@ export function checkEnvVar(walk: Walk, { name, value, valueFrom }: JsonObject):
   checkVariable(walk, name, 'name');
   if (!isJsonObject(valueFrom)) return;
   const sources = presentFields(valueFrom, VALUE_SOURCES);
-  if (sources.length !== 1) {
+  // Where files are no source yet, a server forgets them.
+  const counted = sources.filter((source) => source !== 'fileKeyRef');
+  if (sources.length === 0 || counted.length > 1) {
     const message = sources.length === 0 ? 'valueFrom names no source' : `valueFrom names ${listNames(sources)}`;
     walk.report('field-value', { message, hint: `keep one of ${VALUE_SOURCES.join(', ')}` }, 'valueFrom');
   }
@@ -63,6 +65,8 @@ export function checkPodSpec(walk: Walk, spec: JsonObject): void {
       'dnsConfig',
     );
   if (spec.hostNetwork === true) checkHostPorts(walk, spec);
+  checkHostname(walk, spec);
+  checkHostSharing(walk, spec);
   for (const [index, container] of itemsIn(spec.initContainers)) checkInitContainer(walk, container, index);
 }
 
@@ -77,6 +81,42 @@ function checkHostPorts(walk: Walk, { containers }: JsonObject): void {
       walk.expect('field-value', { value: hostPort, allowed, hint: 'remove it' }, 'hostPort');
       for (const _ of steps) walk.leave();
     }
+}
+
+/** The controller of a StatefulSet replaces what its template says. */
+function checkHostname(walk: Walk, spec: JsonObject): void {
+  if (walk.kind === 'StatefulSet') return;
+  for (const field of ['hostname', 'subdomain']) {
+    const value = textIn(spec[field]);
+    if (value !== undefined && !DNS_LABEL.test(value))
+      walk.expect('field-value', { value, allowed: DNS_LABEL.allowed, hint: 'correct it' }, field);
+  }
+}
+
+/** The first minor version in which pods can have users of their own. */
+const OWN_USERS = 33;
+const OF_HOST = ['hostIPC', 'hostNetwork', 'hostPID'];
+
+function checkHostSharing(walk: Walk, spec: JsonObject): void {
+  if (spec.hostUsers === false && walk.minor >= OWN_USERS)
+    for (const field of OF_HOST)
+      if (spec[field] === true)
+        walk.report(
+          'field-value',
+          { message: `a pod with users of its own has ${field}`, hint: 'remove one of them' },
+          field,
+        );
+  for (const [, { name }] of itemsIn(objectIn(spec.securityContext).sysctls)) {
+    const isOfHost =
+      (spec.hostNetwork === true && /^net[./]/.test(String(name))) ||
+      (spec.hostIPC === true && /^(kernel[./](shm|msg|sem)|fs[./]mqueue[./])/.test(String(name)));
+    if (isOfHost)
+      walk.report(
+        'field-value',
+        { message: `${String(name)} is set for a pod that shares it with its host`, hint: 'remove it' },
+        'securityContext',
+      );
+  }
 }
 
 const OF_RUNNING_CONTAINERS = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'];
@@ -111,6 +151,19 @@ export function checkLocalProfile(walk: Walk, { type, localhostProfile }: JsonOb
       { message: `a profile of type ${String(type)} has a localhostProfile`, hint: 'remove it' },
       'localhostProfile',
     );
+}
+
+export function checkVolumeMount(walk: Walk, { subPath, subPathExpr }: JsonObject): void {
+  if (textIn(subPath) !== undefined && textIn(subPathExpr) !== undefined)
+    walk.report(
+      'field-value',
+      { message: 'a mount has subPath and subPathExpr', hint: 'keep one of them' },
+      'subPathExpr',
+    );
+}
+
+export function checkOverhead(walk: Walk, { podFixed }: JsonObject): void {
+  checkAmounts(walk, podFixed, 'podFixed');
 }
 
 export function checkSecurityContext(
@@ -177,6 +230,20 @@ export function checkVolume(walk: Walk, volume: JsonObject): void {
 }
 
 export function checkContainer(walk: Walk, container: JsonObject): void {
+  const { readinessProbe, securityContext, volumeMounts } = container;
+  if (isSet(objectIn(readinessProbe).terminationGracePeriodSeconds))
+    walk.report(
+      'field-value',
+      { message: 'a readinessProbe has terminationGracePeriodSeconds', hint: 'remove it: nothing is terminated' },
+      'readinessProbe',
+    );
+  const mountsBack = itemsIn(volumeMounts).some(([, { mountPropagation }]) => mountPropagation === 'Bidirectional');
+  if (mountsBack && objectIn(securityContext).privileged !== true)
+    walk.report(
+      'field-value',
+      { message: 'a container that is not privileged mounts with Bidirectional', hint: 'use HostToContainer' },
+      'volumeMounts',
+    );
   for (const field of ['livenessProbe', 'startupProbe']) {
     const probe = container[field];
     if (!isJsonObject(probe) || typeof probe.successThreshold !== 'number' || probe.successThreshold <= 1) continue;
@@ -191,7 +258,7 @@ export function checkContainer(walk: Walk, container: JsonObject): void {
 }
 
 /** Resources of which a container gets what it requests, so that the limit is the request. */
-const NOT_OVERCOMMITTED = /^(hugepages-|[^/]+\.[^/]+\/)/;
+const NOT_OVERCOMMITTED = /^hugepages-|^(?!.*kubernetes\.io\/).*\//;
 
 export function checkResources(walk: Walk, { requests, limits }: JsonObject): void {
   checkAmounts(walk, requests, 'requests');
@@ -201,8 +268,14 @@ export function checkResources(walk: Walk, { requests, limits }: JsonObject): vo
   for (const resource of Object.keys(requests)) {
     const request = quantityIn(requests[resource]);
     const limit = most[resource] === undefined ? undefined : quantityIn(most[resource]);
-    if (request === undefined || limit === undefined) continue;
     const isExact = NOT_OVERCOMMITTED.test(resource);
+    if (isExact && most[resource] === undefined)
+      walk.report(
+        'field-required',
+        { message: `${resource} is requested without a limit, which is what a container gets`, hint: 'add the limit' },
+        'limits',
+      );
+    if (request === undefined || limit === undefined) continue;
     if (isExact ? request === limit : request <= limit) continue;
     walk.enter('requests');
     const allowed = `${isExact ? 'equal to' : 'at most'} the limit, ${String(most[resource])}`;

@@ -21,7 +21,7 @@ const QUOTAS = new Set([
 const NUMBERS = new Set([...COUNTED, 'configmaps', 'services.loadbalancers', 'services.nodeports']);
 const HUGE_PAGES = /^(requests\.)?hugepages-/;
 
-export function checkQuotaSpec(walk: Walk, { hard, scopeSelector }: JsonObject): void {
+export function checkQuotaSpec(walk: Walk, { hard, scopes, scopeSelector }: JsonObject): void {
   walk.enter('hard');
   for (const [resource, amount] of Object.entries(isJsonObject(hard) ? hard : {})) {
     const isKnown = resource.includes('/') || HUGE_PAGES.test(resource) || QUOTAS.has(resource);
@@ -37,6 +37,10 @@ export function checkQuotaSpec(walk: Walk, { hard, scopeSelector }: JsonObject):
       walk.expect('field-value', { value: amount, allowed: 'a whole number', hint: 'correct it' }, resource);
   }
   walk.leave();
+  const selected = itemsIn(isJsonObject(scopeSelector) ? scopeSelector.matchExpressions : []).map(
+    ([, one]) => one.scopeName,
+  );
+  checkScopes(walk, [...listIn(scopes), ...selected], isJsonObject(hard) ? Object.keys(hard) : []);
   walk.enter('scopeSelector');
   walk.enter('matchExpressions');
   for (const [index, requirement] of itemsIn(isJsonObject(scopeSelector) ? scopeSelector.matchExpressions : [])) {
@@ -46,6 +50,40 @@ export function checkQuotaSpec(walk: Walk, { hard, scopeSelector }: JsonObject):
   }
   walk.leave();
   walk.leave();
+}
+
+const OF_PODS = [
+  'pods',
+  ...['cpu', 'memory'].flatMap((resource) => [resource, `requests.${resource}`, `limits.${resource}`]),
+];
+/** What can be limited within a scope; within any other, what pods are and need. */
+const RESOURCES_OF_SCOPES: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['BestEffort', ['pods']],
+  ['VolumeAttributesClass', ['persistentvolumeclaims', 'requests.storage']],
+]);
+const EXCLUDING = [
+  ['BestEffort', 'NotBestEffort'],
+  ['Terminating', 'NotTerminating'],
+];
+
+function checkScopes(walk: Walk, scopes: readonly unknown[], resources: readonly string[]): void {
+  for (const scope of scopes) {
+    const allowed = RESOURCES_OF_SCOPES.get(scope) ?? OF_PODS;
+    const other = resources.find((resource) => QUOTAS.has(resource) && !allowed.includes(resource));
+    if (other !== undefined)
+      walk.report(
+        'field-value',
+        { message: `${other} is not limited within the scope ${String(scope)}`, hint: 'remove one of them' },
+        'hard',
+      );
+  }
+  for (const pair of EXCLUDING)
+    if (pair.every((scope) => scopes.includes(scope)))
+      walk.report(
+        'field-value',
+        { message: `scopes ${pair.join(' and ')} exclude each other`, hint: 'keep one' },
+        'scopes',
+      );
 }
 
 function checkScope(walk: Walk, { operator, values, scopeName }: JsonObject): void {
@@ -79,9 +117,22 @@ const ORDERED = [
 
 const LIMITS = ['min', 'max', 'default', 'defaultRequest', 'maxLimitRequestRatio'];
 
+function checkKnownNames(walk: Walk, amounts: unknown, field: string): void {
+  walk.enter(field);
+  for (const resource of isJsonObject(amounts) ? Object.keys(amounts) : [])
+    if (!QUALIFIED_NAME.test(resource) || !(resource.includes('/') || resource === 'storage' || QUOTAS.has(resource)))
+      walk.report(
+        'field-value',
+        { message: `${JSON.stringify(resource)} is not the name of a resource`, hint: 'correct it' },
+        resource,
+      );
+  walk.leave();
+}
+
 export function checkLimitRangeItem(walk: Walk, item: JsonObject): void {
   if (item.type === 'Container' || item.type === 'Pod')
     for (const field of LIMITS) checkResourceNames(walk, item[field], field);
+  else for (const field of LIMITS) checkKnownNames(walk, item[field], field);
   const hasStorage = ['min', 'max'].some((field) => isJsonObject(item[field]) && item[field].storage !== undefined);
   if (item.type === 'PersistentVolumeClaim' && !hasStorage)
     walk.report(

@@ -26,15 +26,27 @@ export function checkServiceSpec(walk: Walk, spec: JsonObject): void {
         'loadBalancerSourceRanges',
       );
   for (const [field, types] of FIELDS_OF_TYPES) {
-    if (types.includes(type) || !isSet(spec[field]) || isTolerated(field, spec)) continue;
+    if (types.includes(type) || !isSet(spec[field]) || spec[field] === 0 || isTolerated(field, spec)) continue;
     const message = `a Service of type ${type} has ${field}, which only ${types.join(' and ')} have`;
     walk.report('field-value', { message, hint: `remove ${field}, or change the type` }, field);
   }
-  if (clusterIP === 'None' && type !== 'ClusterIP')
+  if (clusterIP === 'None' && EXTERNAL.includes(type))
     walk.report(
       'field-value',
       { message: `a Service of type ${type} is not headless`, hint: 'remove clusterIP, or change the type' },
       'clusterIP',
+    );
+  const [first, ...more] = listIn(spec.clusterIPs);
+  if (first !== undefined && first !== clusterIP)
+    walk.expect('field-value', { value: first, allowed: 'clusterIP and others', hint: 'remove it' }, 'clusterIPs');
+  for (const address of more)
+    if (typeof address === 'string' && !isIpAddress(address))
+      walk.expect('field-value', { value: address, allowed: 'IP addresses', hint: 'correct it' }, 'clusterIPs');
+  if (type === 'LoadBalancer' && spec.externalTrafficPolicy !== 'Local' && isSet(spec.healthCheckNodePort || undefined))
+    walk.report(
+      'field-value',
+      { message: 'healthCheckNodePort needs the externalTrafficPolicy Local', hint: 'remove it' },
+      'healthCheckNodePort',
     );
   if (type === 'ExternalName') checkExternalName(walk, spec);
 }
@@ -45,7 +57,10 @@ const INTERNAL = ['ClusterIP', ...EXTERNAL];
 /** Fields that only some types of services have. */
 const FIELDS_OF_TYPES: readonly (readonly [field: string, types: readonly string[]])[] = [
   ['allocateLoadBalancerNodePorts', ['LoadBalancer']],
+  ['clusterIP', INTERNAL],
+  ['clusterIPs', INTERNAL],
   ['externalTrafficPolicy', EXTERNAL],
+  ['healthCheckNodePort', ['LoadBalancer']],
   ['ipFamilies', INTERNAL],
   ['ipFamilyPolicy', INTERNAL],
   ['loadBalancerClass', ['LoadBalancer']],

@@ -65,9 +65,16 @@ export function checkVolumeSpec(walk: Walk, spec: JsonObject): void {
     );
 }
 
-export function checkPolicyRule(walk: Walk, { apiGroups, resources, nonResourceURLs }: JsonObject): void {
+export function checkPolicyRule(walk: Walk, rule: JsonObject): void {
+  const { apiGroups, resources, resourceNames, nonResourceURLs } = rule;
   const isAboutUrls = isSet(nonResourceURLs);
-  if (isAboutUrls && (isSet(apiGroups) || isSet(resources)))
+  if (isAboutUrls && walk.kind === 'Role')
+    walk.report(
+      'field-value',
+      { message: 'a rule of a namespace is about URLs, which have none', hint: 'use a ClusterRole' },
+      'nonResourceURLs',
+    );
+  if (isAboutUrls && (isSet(apiGroups) || isSet(resources) || isSet(resourceNames)))
     walk.report(
       'field-value',
       { message: 'a rule is about resources or about URLs, not both', hint: 'write two rules' },

@@ -108,6 +108,23 @@ export function checkDeploymentStrategy(walk: Walk, { type, rollingUpdate }: Jso
     );
 }
 
+/** Pods of one node are added before others are taken away, or the other way round. */
+export function checkDaemonRollingUpdate(walk: Walk, { maxSurge, maxUnavailable = 1 }: JsonObject): void {
+  const adds = isSet(maxSurge) && !isZero(maxSurge);
+  if (adds && !isZero(maxUnavailable ?? 1))
+    walk.report(
+      'field-value',
+      { message: 'maxSurge and maxUnavailable are both above 0', hint: 'set maxUnavailable to 0' },
+      'maxSurge',
+    );
+  if (!adds && isZero(maxUnavailable))
+    walk.report(
+      'field-value',
+      { message: 'maxUnavailable is 0 without maxSurge', hint: 'raise one of them' },
+      'maxUnavailable',
+    );
+}
+
 export function checkRollingUpdate(walk: Walk, { maxSurge, maxUnavailable }: JsonObject): void {
   if (isZero(maxSurge) && isZero(maxUnavailable))
     walk.report(

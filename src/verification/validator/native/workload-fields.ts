@@ -19,7 +19,7 @@ export const WORKLOAD_FIELDS: Readonly<Record<string, FieldConstraints>> = {
   'apps.v1.ReplicaSetSpec': REPLICAS,
   'apps.v1.RollingUpdateDaemonSet': { maxSurge: PART, maxUnavailable: PART },
   'apps.v1.RollingUpdateDeployment': { maxSurge: is.given(is.COUNT_OR_PERCENT), maxUnavailable: PART },
-  'apps.v1.RollingUpdateStatefulSetStrategy': { partition: is.NOT_NEGATIVE, maxUnavailable: PART },
+  'apps.v1.RollingUpdateStatefulSetStrategy': { partition: is.NOT_NEGATIVE, maxUnavailable: is.since(35, PART) },
   'apps.v1.StatefulSetOrdinals': { start: is.NOT_NEGATIVE },
   'apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy': {
     whenDeleted: is.oneOf('Delete', 'Retain'),
@@ -65,6 +65,7 @@ export const WORKLOAD_FIELDS: Readonly<Record<string, FieldConstraints>> = {
     ttlSecondsAfterFinished: is.NOT_NEGATIVE,
     backoffLimitPerIndex: is.NOT_NEGATIVE,
     maxFailedIndexes: is.NOT_NEGATIVE,
+    managedBy: is.since(32, is.given(is.DOMAIN_PATH_IF_ANY)),
     completionMode: is.given(is.oneOf('Indexed', 'NonIndexed')),
   },
   'batch.v1.PodFailurePolicyOnExitCodesRequirement': {

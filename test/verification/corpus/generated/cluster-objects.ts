@@ -362,7 +362,7 @@ export const CLUSTER_OBJECTS = [
     cluster('flowcontrol.apiserver.k8s.io/v1', 'FlowSchema'),
     record(
       { priorityLevelConfiguration: all({ name: label }), rules: few(flowRule) },
-      { matchingPrecedence: count(1, 10_000), distinguisherMethod: all({ type: one('ByUser', 'ByNamespace') }) },
+      { matchingPrecedence: count(2, 10_000), distinguisherMethod: all({ type: one('ByUser', 'ByNamespace') }) },
     ),
   ),
   specs(
