@@ -113,7 +113,7 @@ export class ApiJudge {
 
 /** To some paths of a server it is an internal error that an object cannot be decoded or merged. */
 function isAboutObject(text: string): boolean {
-  return /failed to create typed|cannot unmarshal|error decoding|converting \(.+\) to/.test(text);
+  return /failed to create typed|cannot unmarshal|error decoding|converting \(.+\) to|invalid resource name/.test(text);
 }
 
 function messageIn(text: string): string {

@@ -48,7 +48,7 @@ spec:
     const { selector, manualSelector } = objectIn(object.spec);
     const problem = (message: string, hint: string) => report({ pointer: '/spec/selector', message, hint });
     const isManual = manualSelector === true;
-    if (object.kind === 'Job' && !isManual && selector !== undefined)
+    if (object.kind === 'Job' && !isManual && Object.keys(objectIn(selector)).length > 0)
       problem('a Job has a selector, which the API server makes itself', 'remove it, or set manualSelector: true');
     else if (object.kind === 'Job' && isManual && selector === undefined)
       problem('a Job with manualSelector has no selector', 'add one, or remove manualSelector');

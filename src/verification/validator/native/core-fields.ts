@@ -26,6 +26,7 @@ export const CORE_FIELDS: Readonly<Record<string, FieldConstraints>> = {
   'core.v1.ConfigMapVolumeSource': { ...FILE_MODES, name: is.FILLED },
   'core.v1.Container': CONTAINER,
   'core.v1.ContainerPort': { containerPort: is.PORT, hostPort: is.PORT_OR_NONE, name: is.text(PORT_NAME) },
+  'core.v1.DownwardAPIVolumeFile': { mode: is.FILE_MODE },
   'core.v1.DownwardAPIVolumeSource': FILE_MODES,
   'core.v1.EndpointAddress': { ip: is.IP_ADDRESS, hostname: LABEL, nodeName: is.OBJECT_NAME },
   'core.v1.EndpointPort': { port: is.PORT, name: LABEL, appProtocol: is.given(is.LABEL_KEY) },
@@ -66,6 +67,7 @@ export const CORE_FIELDS: Readonly<Record<string, FieldConstraints>> = {
     searches: [is.each(is.SEARCH_PATH), is.atMost(32, 'search path')],
   },
   'core.v1.PodDNSConfigOption': { name: is.FILLED },
+  'core.v1.PodOS': { name: is.oneOf('linux', 'windows') },
   'core.v1.PodReadinessGate': { conditionType: is.LABEL_KEY },
   'core.v1.PodSchedulingGate': { name: is.LABEL_KEY },
   'core.v1.PodSecurityContext': {

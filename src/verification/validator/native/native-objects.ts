@@ -8,6 +8,14 @@ import {
   checkParamRef,
 } from './admission-checks.js';
 import { checkAutoscalerSpec, checkMetric } from './autoscaler-checks.js';
+import {
+  checkContainer,
+  checkEnvFromSource,
+  checkEnvVar,
+  checkLocalProfile,
+  checkSecurityContext,
+  checkVolumeMount,
+} from './container-checks.js';
 import { checkConfigMap, checkSecret } from './data-checks.js';
 import { checkDefinitionSchema, checkDefinitionSpec } from './definition-checks.js';
 import { checkEvent } from './event-checks.js';
@@ -39,21 +47,9 @@ import {
   checkPolicyPort,
   checkServiceBackendPort,
 } from './network-checks.js';
-import {
-  checkContainer,
-  checkEnvFromSource,
-  checkEnvVar,
-  checkLocalProfile,
-  checkOverhead,
-  checkPodSpec,
-  checkProjectedSource,
-  checkResourceField,
-  checkResources,
-  checkSecurityContext,
-  checkVolume,
-  checkVolumeMount,
-} from './pod-checks.js';
+import { checkPodSpec } from './pod-checks.js';
 import { checkLimitRangeItem, checkQuotaSpec } from './quota-checks.js';
+import { checkOverhead, checkResourceField, checkResources } from './resource-checks.js';
 import {
   checkAffinityTerm,
   checkLabelSelector,
@@ -71,13 +67,15 @@ import {
   checkSubject,
   checkVolumeSpec,
 } from './storage-and-role-checks.js';
+import { checkProjectedSource, checkVolume } from './volume-checks.js';
 import {
-  checkDaemonRollingUpdate,
+  checkDaemonStrategy,
   checkDeploymentSpec,
   checkDeploymentStrategy,
   checkEndlessTemplate,
   checkExitCodes,
   checkJobSpec,
+  checkJobTemplate,
   checkRollingUpdate,
   checkStatefulStrategy,
 } from './workload-checks.js';
@@ -100,10 +98,10 @@ export const NATIVE_OBJECTS: Readonly<Record<string, ObjectCheck>> = {
   'apiextensions.v1.CustomResourceValidation': checkDefinitionSchema,
   'apiregistration.v1.APIServiceSpec': checkApiServiceSpec,
   'apps.v1.DaemonSetSpec': checkEndlessTemplate,
+  'apps.v1.DaemonSetUpdateStrategy': checkDaemonStrategy,
   'apps.v1.DeploymentSpec': checkDeploymentSpec,
   'apps.v1.DeploymentStrategy': checkDeploymentStrategy,
   'apps.v1.ReplicaSetSpec': checkEndlessTemplate,
-  'apps.v1.RollingUpdateDaemonSet': checkDaemonRollingUpdate,
   'apps.v1.RollingUpdateDeployment': checkRollingUpdate,
   'apps.v1.StatefulSetSpec': checkEndlessTemplate,
   'apps.v1.StatefulSetUpdateStrategy': checkStatefulStrategy,
@@ -111,6 +109,7 @@ export const NATIVE_OBJECTS: Readonly<Record<string, ObjectCheck>> = {
   'autoscaling.v2.HorizontalPodAutoscalerSpec': checkAutoscalerSpec,
   'autoscaling.v2.MetricSpec': checkMetric,
   'batch.v1.JobSpec': checkJobSpec,
+  'batch.v1.JobTemplateSpec': checkJobTemplate,
   'batch.v1.PodFailurePolicyOnExitCodesRequirement': checkExitCodes,
   'batch.v1.PodFailurePolicyRule': exactlyOne('onExitCodes', 'onPodConditions'),
   'core.v1.ConfigMap': checkConfigMap,

@@ -3,7 +3,7 @@ import { isNegative, quantityIn } from '../../reading/quantity-in.js';
 import { itemsIn, listIn } from '../../reading/unchecked.js';
 import { QUALIFIED_NAME } from '../name-syntax.js';
 import type { Walk } from '../walk.js';
-import { checkResourceNames } from './pod-checks.js';
+import { checkResourceNames, WHOLE } from './resource-checks.js';
 import { isSet } from './set-fields.js';
 
 const COMPUTED = ['cpu', 'memory', 'ephemeral-storage'];
@@ -33,7 +33,7 @@ export function checkQuotaSpec(walk: Walk, { hard, scopes, scopeSelector }: Json
       );
     if (isNegative(amount))
       walk.expect('field-value', { value: amount, allowed: '0 or more', hint: 'correct it' }, resource);
-    else if (NUMBERS.has(resource) && (quantityIn(amount) ?? 0n) % 1000n !== 0n)
+    else if ((NUMBERS.has(resource) || WHOLE.test(resource)) && (quantityIn(amount) ?? 0n) % 1000n !== 0n)
       walk.expect('field-value', { value: amount, allowed: 'a whole number', hint: 'correct it' }, resource);
   }
   walk.leave();
@@ -117,6 +117,14 @@ const ORDERED = [
 
 const LIMITS = ['min', 'max', 'default', 'defaultRequest', 'maxLimitRequestRatio'];
 
+function checkRatios(walk: Walk, ratios: unknown): void {
+  walk.enter('maxLimitRequestRatio');
+  for (const [resource, ratio] of Object.entries(isJsonObject(ratios) ? ratios : {}))
+    if ((quantityIn(ratio) ?? 1000n) < 1000n)
+      walk.expect('field-value', { value: ratio, allowed: '1 or more', hint: 'raise it' }, resource);
+  walk.leave();
+}
+
 function checkKnownNames(walk: Walk, amounts: unknown, field: string): void {
   walk.enter(field);
   for (const resource of isJsonObject(amounts) ? Object.keys(amounts) : [])
@@ -143,6 +151,7 @@ export function checkLimitRangeItem(walk: Walk, item: JsonObject): void {
   for (const field of ['default', 'defaultRequest'])
     if (item.type === 'Pod' && isJsonObject(item[field]) && Object.keys(item[field]).length > 0)
       walk.report('field-value', { message: `limits of pods have no ${field}`, hint: 'limit containers' }, field);
+  checkRatios(walk, item.maxLimitRequestRatio);
   for (const [lower, upper] of ORDERED) {
     const from = item[lower];
     const to = item[upper];

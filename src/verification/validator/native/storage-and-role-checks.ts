@@ -41,7 +41,9 @@ const NO_SOURCES = new Set(['capacity', 'claimRef', 'nodeAffinity']);
 export function checkVolumeSpec(walk: Walk, spec: JsonObject): void {
   checkModes(walk, spec.accessModes);
   const sources = Object.keys(spec).filter((field) => !NO_SOURCES.has(field) && isJsonObject(spec[field]));
-  if (sources.length !== 1)
+  // Which servers take beside another one.
+  const counted = sources.filter((source) => source !== 'flexVolume');
+  if (sources.length === 0 || counted.length > 1)
     walk.report('field-value', {
       message: `a volume has one source, got ${sources.length === 0 ? 'none' : listNames(sources)}`,
       hint: sources.length === 0 ? 'add for example csi' : 'keep one of them',

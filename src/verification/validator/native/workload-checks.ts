@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../../core/json.js';
 import { listIn, objectIn, textIn } from '../../reading/unchecked.js';
 import type { Walk } from '../walk.js';
+import { COUNT_OR_PART } from './field-constraint.js';
 import { isSet } from './set-fields.js';
 
 export function checkDeploymentSpec(walk: Walk, spec: JsonObject): void {
@@ -65,6 +66,18 @@ export function checkJobSpec(walk: Walk, spec: JsonObject): void {
   checkRestartPolicy(walk, { restartPolicy: pod.restartPolicy, allowed, isRequired: true });
 }
 
+/** Of the jobs that a CronJob makes, a server makes the selector itself. */
+export function checkJobTemplate(walk: Walk, { spec }: JsonObject): void {
+  if (objectIn(spec).manualSelector !== true) return;
+  walk.enter('spec');
+  walk.report(
+    'field-value',
+    { message: 'jobs of a template have no manualSelector', hint: 'remove it' },
+    'manualSelector',
+  );
+  walk.leave();
+}
+
 /** 0 is no failure. */
 export function checkExitCodes(walk: Walk, { operator, values }: JsonObject): void {
   if (operator === 'In' && listIn(values).includes(0))
@@ -108,21 +121,29 @@ export function checkDeploymentStrategy(walk: Walk, { type, rollingUpdate }: Jso
     );
 }
 
-/** Pods of one node are added before others are taken away, or the other way round. */
-export function checkDaemonRollingUpdate(walk: Walk, { maxSurge, maxUnavailable = 1 }: JsonObject): void {
+/** Pods of one node are added before others are taken away, or the other way round; of OnDelete, servers do not look at the rest. */
+export function checkDaemonStrategy(walk: Walk, { type, rollingUpdate }: JsonObject): void {
+  if (type === 'OnDelete' || !isJsonObject(rollingUpdate)) return;
+  const { maxSurge, maxUnavailable } = rollingUpdate;
+  walk.enter('rollingUpdate');
+  for (const [field, value] of Object.entries({ maxSurge, maxUnavailable }))
+    if (value !== undefined && value !== null && !COUNT_OR_PART.test(value))
+      walk.expect('field-value', { value, allowed: COUNT_OR_PART.allowed, hint: 'correct it' }, field);
   const adds = isSet(maxSurge) && !isZero(maxSurge);
-  if (adds && !isZero(maxUnavailable ?? 1))
+  const takes = !isZero(maxUnavailable ?? 1);
+  if (adds && takes)
     walk.report(
       'field-value',
       { message: 'maxSurge and maxUnavailable are both above 0', hint: 'set maxUnavailable to 0' },
       'maxSurge',
     );
-  if (!adds && isZero(maxUnavailable))
+  if (!adds && !takes)
     walk.report(
       'field-value',
       { message: 'maxUnavailable is 0 without maxSurge', hint: 'raise one of them' },
       'maxUnavailable',
     );
+  walk.leave();
 }
 
 export function checkRollingUpdate(walk: Walk, { maxSurge, maxUnavailable }: JsonObject): void {

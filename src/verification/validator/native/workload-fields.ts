@@ -17,7 +17,6 @@ export const WORKLOAD_FIELDS: Readonly<Record<string, FieldConstraints>> = {
     progressDeadlineSeconds: is.NOT_NEGATIVE,
   },
   'apps.v1.ReplicaSetSpec': REPLICAS,
-  'apps.v1.RollingUpdateDaemonSet': { maxSurge: PART, maxUnavailable: PART },
   'apps.v1.RollingUpdateDeployment': { maxSurge: is.given(is.COUNT_OR_PERCENT), maxUnavailable: PART },
   'apps.v1.RollingUpdateStatefulSetStrategy': { partition: is.NOT_NEGATIVE, maxUnavailable: is.since(35, PART) },
   'apps.v1.StatefulSetOrdinals': { start: is.NOT_NEGATIVE },
