@@ -40,7 +40,8 @@ export function checkQuotaSpec(walk: Walk, { hard, scopes, scopeSelector }: Json
   const selected = itemsIn(isJsonObject(scopeSelector) ? scopeSelector.matchExpressions : []).map(
     ([, one]) => one.scopeName,
   );
-  checkScopes(walk, [...listIn(scopes), ...selected], isJsonObject(hard) ? Object.keys(hard) : []);
+  const resources = isJsonObject(hard) ? Object.keys(hard) : [];
+  for (const each of [listIn(scopes), selected]) checkScopes(walk, each, resources);
   walk.enter('scopeSelector');
   walk.enter('matchExpressions');
   for (const [index, requirement] of itemsIn(isJsonObject(scopeSelector) ? scopeSelector.matchExpressions : [])) {
