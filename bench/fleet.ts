@@ -20,7 +20,11 @@ export function createFleet(
   const fleet = new Fleet('bench', { environments: { production: { settings: { image } } }, share });
   for (let index = 0; index < clusters; index += 1) {
     fleet.environment.production.deployTo(
-      new Cluster(fleet, clusterName(index), { region: regionOf(index), labels: { tier: 'edge' } }),
+      new Cluster(fleet, clusterName(index), {
+        region: regionOf(index),
+        kubernetes: `1.${31 + (index % 4)}`,
+        labels: { tier: 'edge' },
+      }),
     );
   }
   for (let index = 0; index < applications; index += 1) {

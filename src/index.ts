@@ -19,6 +19,7 @@ export { ERROR_CODES, type ErrorCode, FleetError } from './core/errors.js';
 export type { Finding } from './core/finding.js';
 export type { Intent, IntentKind, StatedIntent } from './core/intent.js';
 export type { Json, JsonObject } from './core/json.js';
+export type { RuleLevel, Suppression } from './core/rule-settings.js';
 export type { Facts, Selector, SelectorRequirement } from './core/selector.js';
 export { type SettingsOverride, unset } from './core/settings.js';
 export type { Taint, Toleration } from './core/taint.js';
@@ -29,14 +30,15 @@ export type { ClusterTarget } from './fleet/cluster-target.js';
 export type { DeployToProps, Environment, EnvironmentOptions } from './fleet/environment.js';
 export { type CustomKind, Fleet, type FleetProps } from './fleet/fleet.js';
 export { type ClusterScopedKind, Project, type ProjectProps } from './fleet/project.js';
+export type { RuleLevelsByRule, VerificationProps } from './fleet/verification.js';
 export type { Change, Path } from './manifest/change.js';
 export type { KubeObject, ObjectIdentity } from './manifest/kube-object.js';
 export type { UnitSummary, Workload } from './manifest/summary.js';
-export type { Demand } from './placement/demand.js';
-export type { ExplainedTarget, Explanation } from './placement/explain.js';
+export type { ExplainedTarget, Explanation } from './placement/explanation/explain.js';
+export { formatExplanation } from './placement/explanation/format-explanation.js';
 export type { FleetModel, OnRemoval } from './placement/fleet-model.js';
-export { formatExplanation } from './placement/format-explanation.js';
-export { EMPTY_LOCK, type Lock } from './placement/lock.js';
+export { EMPTY_LOCK, type Lock } from './placement/lock/lock.js';
+export type { Demand } from './placement/policy/demand.js';
 export type {
   Capability,
   FailoverGroup,
@@ -46,9 +48,9 @@ export type {
   ReplicaWeight,
   Spread,
   Wave,
-} from './placement/policy.js';
-export type { PlacementRecord } from './placement/record.js';
-export type { RoleRequest } from './placement/role.js';
+} from './placement/policy/policy.js';
+export type { PlacementRecord } from './placement/records/record.js';
+export type { RoleRequest } from './placement/roles/role.js';
 export { DatabaseMigrations } from './platform/database-migrations/database-migrations.js';
 export type { SqlFiles } from './platform/database-migrations/migration-files.js';
 export type { DatabaseConnection, DatabaseMigrationsOptions } from './platform/database-migrations/options.js';
@@ -65,3 +67,5 @@ export { type ExplainOptions, explainPlacement } from './synthesis/explain-place
 export { explainSettings } from './synthesis/explain-settings.js';
 export { type ExplainUnitOptions, explainUnit, type UnitChange } from './synthesis/explain-unit.js';
 export { type SynthOptions, synth } from './synthesis/synth.js';
+export type { ObjectFinding } from './verification/engine/object-finding.js';
+export type { ClusterRule, ObjectRule, PodRule, Problem, Rule } from './verification/engine/rule.js';

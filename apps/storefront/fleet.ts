@@ -22,11 +22,6 @@ export function createFleet(): Storefront {
         removalLimit: 0.05,
       },
     },
-    // Installed on the clusters together with their controllers, not by this fleet.
-    kinds: [
-      { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', scope: 'Namespaced' },
-      { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret', scope: 'Namespaced' },
-    ],
   });
   addClusters(fleet);
   return fleet;
@@ -38,6 +33,7 @@ function addClusters(fleet: Storefront): void {
   const netherlands = { region: 'europe-west4', country: 'NL', provider: 'gcp', zones: ['a', 'b'], kubernetes: '1.33' };
   const virginia = { region: 'us-east-1', country: 'US', provider: 'aws', zones: ['a', 'b', 'd'], kubernetes: '1.34' };
   const hongKong = { region: 'eastasia', country: 'HK', provider: 'azure', zones: ['1', '2', '3'], kubernetes: '1.33' };
+  // They bring kinds that the fleet uses and does not install.
   const capabilities = { 'gateway-api': '1.5', 'external-secrets': '1.3' };
 
   const shared = new Cluster(fleet, 'shared', { ...ireland, capabilities });

@@ -5,7 +5,7 @@ import type { JsonOnly, SettingsOverride, settingsOf } from '../core/settings.js
 import { assertFleet, type Fleet } from '../fleet/fleet.js';
 import type { Project } from '../fleet/project.js';
 import type { ApplicationModel, OnRemoval } from '../placement/fleet-model.js';
-import type { Policy, Replicas, Wave } from '../placement/policy.js';
+import type { Policy, Replicas, Wave } from '../placement/policy/policy.js';
 import { readApplication } from './read-application.js';
 import type { TargetView } from './target-view.js';
 

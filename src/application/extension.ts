@@ -4,7 +4,7 @@ import type { JsonObject } from '../core/json.js';
 import { validName } from '../core/names.js';
 import type { settingsOf } from '../core/settings.js';
 import { Fleet } from '../fleet/fleet.js';
-import type { Demand } from '../placement/demand.js';
+import type { Demand } from '../placement/policy/demand.js';
 import { Application } from './application.js';
 import type { Handlers } from './contribution.js';
 import type { Member } from './member.js';

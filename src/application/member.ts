@@ -1,4 +1,4 @@
-import type { PlacementRecord } from '../placement/record.js';
+import type { PlacementRecord } from '../placement/records/record.js';
 import type { TargetFacts } from './target-facts.js';
 
 /** A unit of an application: a cluster target where it is placed, or a hub it has by a role. Frozen. */

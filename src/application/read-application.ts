@@ -14,7 +14,7 @@ import type {
   OnRemoval,
   OverrideModel,
 } from '../placement/fleet-model.js';
-import type { Policy } from '../placement/policy.js';
+import type { Policy } from '../placement/policy/policy.js';
 import { readPolicy } from './read-policy.js';
 
 /** The properties of an application as they arrive, whatever their type parameters. */

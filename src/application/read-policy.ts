@@ -11,9 +11,9 @@ import type {
   ReplicaWeight,
   Spread,
   Wave,
-} from '../placement/policy.js';
-import { policyErrors } from '../placement/policy-check.js';
-import { ROLE_FIELDS, type RoleRequest, SELECTOR_FIELDS } from '../placement/role.js';
+} from '../placement/policy/policy.js';
+import { policyErrors } from '../placement/policy/policy-check.js';
+import { ROLE_FIELDS, type RoleRequest, SELECTOR_FIELDS } from '../placement/roles/role.js';
 
 // What policyErrors takes for granted. It says itself what values are allowed.
 const SHAPE = fields<Omit<Policy, 'demands'>>({

@@ -3,8 +3,8 @@ import { compareText } from '../core/json.js';
 import { type ObjectIdentity, sameIdentity } from '../manifest/kube-object.js';
 import { formatFleet } from './documents/fleet-document.js';
 import { formatInventory, formatTargetInventory, type OwnedFile } from './documents/inventory-document.js';
-import { formatPlacement, formatRecordSet } from './documents/placement-document.js';
-import { formatUnits } from './documents/units-document.js';
+import { formatRecordSet, placementPieces } from './documents/placement-document.js';
+import { unitsPieces } from './documents/units-document.js';
 import {
   FLEET_FILE,
   INVENTORY_FILE,
@@ -20,7 +20,8 @@ import type { AssemblyDocuments, FileEntry } from './sink.js';
 
 export interface DocumentFile {
   readonly path: string;
-  readonly text: string;
+  /** Its text, made anew each time it is asked for. */
+  readonly pieces: Iterable<string>;
 }
 
 /** What an output will consist of: its paths, its inventories, its documents. Knows nothing of where it is written. */
@@ -58,26 +59,25 @@ export class AssemblyContents {
    * @throws FleetError `DOCUMENT_INVALID`, `PATH_INVALID`, `OUTPUT_COLLISION`
    */
   *documents({ fleet, sets, units }: AssemblyDocuments): Generator<DocumentFile> {
-    yield this.document(FLEET_FILE, formatFleet(fleet));
+    yield this.document(FLEET_FILE, [formatFleet(fleet)]);
     const records = sets.flatMap((set) => set.records);
-    yield this.document(PLACEMENT_FILE, formatPlacement({ version: 1, fleet: fleet.name, records }));
-    yield this.document(UNITS_FILE, formatUnits(units));
+    yield this.document(PLACEMENT_FILE, placementPieces({ version: 1, fleet: fleet.name, records }));
+    yield this.document(UNITS_FILE, unitsPieces(units));
     for (const set of sets) {
-      const file = recordSetFile(set);
-      yield this.document(file, formatRecordSet(set.records));
+      yield this.document(recordSetFile(set), [formatRecordSet(set.records)]);
     }
     const targets = [...this.byTarget.keys()].sort(compareText);
     for (const target of targets) {
       const inventory = { version: 1, target, files: this.filesOf(target) } as const;
-      yield this.document(targetInventoryFile(target), formatTargetInventory(inventory));
+      yield this.document(targetInventoryFile(target), [formatTargetInventory(inventory)]);
     }
     const inventory = { version: 1, targets, sets: sets.map(recordSetFile), files: this.outside } as const;
-    yield this.document(INVENTORY_FILE, formatInventory(inventory));
+    yield this.document(INVENTORY_FILE, [formatInventory(inventory)]);
   }
 
-  private document(path: string, text: string): DocumentFile {
+  private document(path: string, pieces: Iterable<string>): DocumentFile {
     this.claims.claim(validPath(path));
-    return { path, text };
+    return { path, pieces };
   }
 
   /** An application holds the same objects on thousands of targets: a list that equals that of the last one is not kept. */

@@ -10,7 +10,7 @@ import { targetInventoryFile } from './layout.js';
 import type { OutputTree } from './output-tree.js';
 import type { Ownership } from './ownership.js';
 import type { Staging } from './staging.js';
-import { utf8 } from './utf8.js';
+import { utf8Chunks } from './utf8.js';
 
 export interface ChangesOptions {
   readonly tree: OutputTree;
@@ -46,25 +46,36 @@ export class Changes {
   }
 
   file({ path, sha256 }: OwnedFile, content: Uint8Array): void {
-    if (this.settle(path, content)) return;
-    const was = this.digestOf(path);
-    if (was !== null && !this.mayReplace(path, was)) return;
-    this.stage(path, content, { sha256, was });
+    const { staging, tree } = this.options;
+    if (!this.whole) {
+      if (tree.holds(path, content)) {
+        this.same++;
+        return;
+      }
+      const was = this.digestOf(path);
+      if (was !== null && !this.mayReplace(path, was)) return;
+      this.replacements.push({ path, sha256, was });
+    }
+    staging.write(path, content);
+    this.staged++;
   }
 
   /** Documents hold nothing of a user's, so an edited one is simply made again. */
-  document({ path, text }: DocumentFile): void {
-    const content = utf8(text);
-    if (this.settle(path, content)) {
+  document({ path, pieces }: DocumentFile): void {
+    const { staging, tree, ownership, force } = this.options;
+    if (!this.whole && tree.holdsChunks(path, utf8Chunks(pieces))) {
       this.settledDocuments.add(path);
+      this.same++;
       return;
     }
-    const was = this.digestOf(path);
-    if (was !== null && !this.options.ownership.known && !this.options.force) {
+    const was = this.whole ? null : this.digestOf(path);
+    if (was !== null && !ownership.known && !force) {
       this.foreign.push(path);
       return;
     }
-    this.stage(path, content, { sha256: hash('sha256', content), was });
+    const sha256 = staging.writeChunks(path, utf8Chunks(pieces));
+    if (!this.whole) this.replacements.push({ path, sha256, was });
+    this.staged++;
   }
 
   /** Removes what the last run wrote and this one does not. */
@@ -92,18 +103,6 @@ export class Changes {
     if (first !== undefined) throw joinErrors([first, ...rest]);
   }
 
-  /** Deals with a file that stands there already, or that nothing can stand in the way of. */
-  private settle(path: string, content: Uint8Array): boolean {
-    if (this.whole) {
-      this.options.staging.write(path, content);
-      this.staged++;
-      return true;
-    }
-    const isSame = this.options.tree.holds(path, content);
-    if (isSame) this.same++;
-    return isSame;
-  }
-
   private digestOf(path: string): string | null {
     const existing = this.options.tree.read(path);
     return existing === undefined ? null : hash('sha256', existing);
@@ -115,12 +114,6 @@ export class Changes {
     if (force || owned === was) return true;
     (owned === undefined ? this.foreign : this.edited).push(path);
     return false;
-  }
-
-  private stage(path: string, content: Uint8Array, digests: { sha256: string; was: string | null }): void {
-    this.options.staging.write(path, content);
-    this.replacements.push({ path, ...digests });
-    this.staged++;
   }
 
   private remove(path: string, contents: AssemblyContents, isAsWritten: (bytes: Buffer) => boolean): void {

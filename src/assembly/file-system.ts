@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { closeSync, constants, lstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { FleetError } from '../core/errors.js';
 
@@ -54,6 +55,23 @@ export function holdsBytes(path: string, bytes: Uint8Array): boolean {
   });
 }
 
+/** Whether a regular file holds these chunks, one after the other, and nothing else. */
+export function holdsChunks(path: string, chunks: Iterable<Uint8Array>): boolean {
+  return whileOpen(path, (descriptor) => {
+    for (const chunk of chunks) if (!goesOnWith(descriptor, chunk)) return false;
+    return readSync(descriptor, scratch, 0, 1, null) === 0;
+  });
+}
+
+function goesOnWith(descriptor: number, chunk: Uint8Array): boolean {
+  for (let start = 0; start < chunk.length; ) {
+    const count = readSync(descriptor, scratch, 0, Math.min(scratch.length, chunk.length - start), null);
+    if (count === 0 || scratch.compare(chunk, start, start + count, 0, count) !== 0) return false;
+    start += count;
+  }
+  return true;
+}
+
 function whileOpen<T>(path: string, work: (descriptor: number) => T): T {
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
@@ -97,6 +115,23 @@ export function onFileSystem<T>(work: () => T, path?: string): T {
 /** Creates a file, which must not exist. A failed write names the file, unlike that of Node.js. @throws FleetError `OUTPUT_FAILED` */
 export function createFile(path: string, content: string | Uint8Array): void {
   onFileSystem(() => writeFileSync(path, content, { flag: 'wx' }), path);
+}
+
+/** As {@link createFile}, chunk by chunk. Returns the digest of the content. @throws FleetError `OUTPUT_FAILED` */
+export function createFileOf(path: string, chunks: Iterable<Uint8Array>): string {
+  const digest = createHash('sha256');
+  onFileSystem(() => {
+    const descriptor = openSync(path, 'wx');
+    try {
+      for (const chunk of chunks) {
+        digest.update(chunk);
+        writeFileSync(descriptor, chunk);
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+  }, path);
+  return digest.digest('hex');
 }
 
 /**

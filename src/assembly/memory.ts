@@ -1,4 +1,4 @@
-import { EMPTY_LOCK, type Lock } from '../placement/lock.js';
+import { EMPTY_LOCK, type Lock } from '../placement/lock/lock.js';
 import { AssemblyContents } from './assembly-contents.js';
 import { formatLock } from './documents/lock-document.js';
 import type { AssemblyDocuments, AssemblyWriter, FileEntry, WriteReport } from './sink.js';
@@ -27,7 +27,7 @@ export class MemoryAssembly implements AssemblyWriter {
   }
 
   commit(documents: AssemblyDocuments): WriteReport {
-    for (const { path, text } of this.contents.documents(documents)) this.files.set(path, text);
+    for (const { path, pieces } of this.contents.documents(documents)) this.files.set(path, [...pieces].join(''));
     this.committedLock = formatLock(documents.lock);
     return { written: this.files.size + 1, unchanged: 0, removed: 0, foreign: [] };
   }

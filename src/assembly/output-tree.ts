@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { compareText } from '../core/json.js';
-import { type EntryKind, entryKind, holdsBytes, kindOf, notA, readBytes } from './file-system.js';
+import { type EntryKind, entryKind, holdsBytes, holdsChunks, kindOf, notA, readBytes } from './file-system.js';
 
 const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
@@ -36,6 +36,11 @@ export class OutputTree {
   /** Whether a file exists and holds these bytes. @throws FleetError `OUTPUT_LINK` */
   holds(path: string, bytes: Uint8Array): boolean {
     return this.hasFile(path) && holdsBytes(this.at(path), bytes);
+  }
+
+  /** As {@link holds}, chunk by chunk. @throws FleetError `OUTPUT_LINK` */
+  holdsChunks(path: string, chunks: Iterable<Uint8Array>): boolean {
+    return this.hasFile(path) && holdsChunks(this.at(path), chunks);
   }
 
   /** Absolute path for a file, whose directory exists from now on. @throws FleetError `OUTPUT_LINK` */

@@ -1,4 +1,4 @@
-import { EMPTY_LOCK, type Lock } from '../placement/lock.js';
+import { EMPTY_LOCK, type Lock } from '../placement/lock/lock.js';
 import { parseLock } from './documents/lock-document.js';
 import { readPlainFile } from './file-system.js';
 

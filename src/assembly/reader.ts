@@ -1,6 +1,6 @@
 import { FleetError } from '../core/errors.js';
 import type { FleetModel } from '../placement/fleet-model.js';
-import type { PlacementRecord } from '../placement/record.js';
+import type { PlacementRecord } from '../placement/records/record.js';
 import { parseFleet } from './documents/fleet-document.js';
 import {
   type Inventory,

@@ -1,8 +1,8 @@
 import type { ObjectIdentity } from '../manifest/kube-object.js';
 import type { UnitSummary } from '../manifest/summary.js';
 import type { FleetModel } from '../placement/fleet-model.js';
-import type { Lock } from '../placement/lock.js';
-import type { PlacementRecord } from '../placement/record.js';
+import type { Lock } from '../placement/lock/lock.js';
+import type { PlacementRecord } from '../placement/records/record.js';
 
 /** One file of the assembly. Files below `clusters/<target>/` belong to that target's inventory. */
 export interface FileEntry {

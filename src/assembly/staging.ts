@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFile } from './file-system.js';
+import { createFile, createFileOf } from './file-system.js';
 
 /** The part of an output that a run has made and not yet put in place. The directory itself belongs to the writer lock. */
 export class Staging {
@@ -14,9 +14,13 @@ export class Staging {
     this.tree = join(directory, 'tree');
   }
 
-  write(path: string, content: string | Uint8Array): void {
-    this.make(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
-    createFile(`${this.tree}/${path}`, content);
+  write(path: string, content: Uint8Array): void {
+    createFile(this.place(path), content);
+  }
+
+  /** Returns the digest of the content. */
+  writeChunks(path: string, chunks: Iterable<Uint8Array>): string {
+    return createFileOf(this.place(path), chunks);
   }
 
   /** Removes everything but locks. */
@@ -25,6 +29,11 @@ export class Staging {
       if (!name.startsWith('lock-')) rmSync(join(this.directory, name), { recursive: true, force: true });
     }
     this.made.clear();
+  }
+
+  private place(path: string): string {
+    this.make(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+    return `${this.tree}/${path}`;
   }
 
   private make(directory: string): void {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { FleetError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import { compareText } from '../core/json.js';
-import type { PlacementRecord } from '../placement/record.js';
+import type { PlacementRecord } from '../placement/records/record.js';
 import { canonicalText } from './documents/canonical.js';
 import { formatRecordSet } from './documents/placement-document.js';
 import { entryKind, onFileSystem } from './file-system.js';

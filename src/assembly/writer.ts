@@ -3,11 +3,11 @@ import { lstatSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FleetError } from '../core/errors.js';
 import { compareText } from '../core/json.js';
-import { EMPTY_LOCK, type Lock } from '../placement/lock.js';
+import { EMPTY_LOCK, type Lock } from '../placement/lock/lock.js';
 import { AssemblyContents } from './assembly-contents.js';
 import { Changes } from './changes.js';
-import { formatLock, parseLock } from './documents/lock-document.js';
-import { createFile, entryKind, ifPossible, notA, onFileSystem, readPlainFile } from './file-system.js';
+import { lockPieces, parseLock } from './documents/lock-document.js';
+import { createFileOf, entryKind, holdsChunks, ifPossible, notA, onFileSystem, readPlainFile } from './file-system.js';
 import {
   applyJournal,
   assertCompletable,
@@ -23,7 +23,7 @@ import { OutputTree } from './output-tree.js';
 import { Ownership } from './ownership.js';
 import type { AssemblyDocuments, AssemblyWriter, FileEntry, WriteReport } from './sink.js';
 import { Staging } from './staging.js';
-import { utf8 } from './utf8.js';
+import { utf8, utf8Chunks } from './utf8.js';
 import { acquireWriterLock, type WriterLock } from './writer-lock.js';
 
 export interface AssemblyOptions {
@@ -115,7 +115,7 @@ class DirectoryAssembly implements AssemblyWriter {
   private readonly tree: OutputTree;
   private readonly contents = new AssemblyContents();
   private readonly changes: Changes;
-  private readonly previousLockText: string | undefined;
+  private readonly previousLockDigest: string | null;
   private open = true;
   private ending: readonly string[] = [];
 
@@ -132,9 +132,9 @@ class DirectoryAssembly implements AssemblyWriter {
       force,
     });
     this.beginning = notes;
-    this.previousLockText = readPlainFile(places.lockFile)?.toString('utf8');
-    this.previousLock =
-      this.previousLockText === undefined ? EMPTY_LOCK : parseLock(this.previousLockText, places.lockFile);
+    const previous = readPlainFile(places.lockFile);
+    this.previousLockDigest = digestOf(previous);
+    this.previousLock = previous === undefined ? EMPTY_LOCK : parseLock(previous.toString('utf8'), places.lockFile);
   }
 
   get notes(): readonly string[] {
@@ -166,7 +166,7 @@ class DirectoryAssembly implements AssemblyWriter {
     for (const document of this.contents.documents(documents)) changes.document(document);
     changes.orphans(this.contents);
     changes.assertAllowed();
-    const lock = this.stageLock(formatLock(documents.lock));
+    const lock = this.stageLock(lockPieces(documents.lock));
     const foreign = changes.whole ? [] : this.foreign();
     this.apply({
       version: 1,
@@ -195,13 +195,12 @@ class DirectoryAssembly implements AssemblyWriter {
     });
   }
 
-  private stageLock(text: string): Replacement | null {
+  private stageLock(pieces: Iterable<string>): Replacement | null {
     const { lockFile } = this.places;
-    const current = readPlainFile(lockFile)?.toString('utf8');
-    if (current !== this.previousLockText) throw lockChanged(lockFile);
-    if (current === text) return null;
-    createFile(stagedLockFile(lockFile), text);
-    return { sha256: hash('sha256', text), was: current === undefined ? null : hash('sha256', current) };
+    const was = digestOf(readPlainFile(lockFile));
+    if (was !== this.previousLockDigest) throw lockChanged(lockFile);
+    if (was !== null && holdsChunks(lockFile, utf8Chunks(pieces))) return null;
+    return { sha256: createFileOf(stagedLockFile(lockFile), utf8Chunks(pieces)), was };
   }
 
   private apply(journal: Journal): void {
@@ -226,6 +225,10 @@ class DirectoryAssembly implements AssemblyWriter {
     }
     return paths.sort(compareText);
   }
+}
+
+function digestOf(bytes: Uint8Array | undefined): string | null {
+  return bytes === undefined ? null : hash('sha256', bytes);
 }
 
 function fleetNameIn(document: Uint8Array | undefined): string | undefined {

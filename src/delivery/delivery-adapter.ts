@@ -1,6 +1,6 @@
 import type { KubeObject } from '../manifest/kube-object.js';
 import type { FleetModel } from '../placement/fleet-model.js';
-import type { PlacementRecord } from '../placement/record.js';
+import type { PlacementRecord } from '../placement/records/record.js';
 
 /** Everything an engine may need to know to deliver a fleet, once it is placed and rendered. */
 export interface Delivery {

@@ -27,6 +27,8 @@ export interface ClusterProps {
   readonly capacity?: { readonly [resource: string]: string };
   /** What is installed there, with versions: `{ 'gateway-api': '1.5' }`, or `''` where a version means nothing. @default {} */
   readonly capabilities?: { readonly [name: string]: string };
+  /** Files and directories that hold its custom definitions, or a dump of what it serves; see docs/schemas.md. @default [] */
+  readonly schemas?: readonly string[];
   /** The cluster's name in delivery engines, for Argo CD that of the cluster Secret. @default the cluster's name */
   readonly destination?: string;
 }
@@ -58,6 +60,7 @@ const SHAPE = fields<ClusterProps>({
   taints: listOf(fields<Taint>({ key: text, value: text, effect: oneOf(...EFFECTS) }, ['key', 'effect'])),
   capacity: mapOf(text),
   capabilities: mapOf(text),
+  schemas: listOf(text),
   destination: text,
 });
 
@@ -90,6 +93,7 @@ function readCluster(name: string, props: ClusterProps, path: string): ClusterMo
     check(`capability ${key}`, value, VERSION, "a dotted version such as '1.5', or ''");
   for (const [key, value] of Object.entries(props.capacity ?? {}))
     check(`capacity ${key}`, value, QUANTITY, "a Kubernetes quantity such as '16' or '64Gi'");
+  const schemas = [...new Set(props.schemas)].sort();
   return {
     name,
     destination,
@@ -102,6 +106,7 @@ function readCluster(name: string, props: ClusterProps, path: string): ClusterMo
     taints: (props.taints ?? []).map((taint) => ({ ...taint })),
     capacity: sorted(props.capacity),
     capabilities: sorted(props.capabilities),
+    ...(schemas.length > 0 && { schemas }),
   };
 }
 

@@ -10,14 +10,19 @@ import type { ClusterTarget } from './cluster-target.js';
 import { Environment, type EnvironmentOptions } from './environment.js';
 import type { Project } from './project.js';
 import { Gate, Registry } from './registry.js';
+import { type FleetRules, readVerification, type VerificationProps } from './verification.js';
 
 export interface FleetProps<S, E extends string> {
   /** In the order of promotion. Every environment has all settings. */
   readonly environments: { readonly [K in E]: EnvironmentOptions & { readonly settings: S & JsonOnly<S> } };
-  /** Scope of custom kinds whose definition no application of the fleet installs. @default [] */
+  /** Scope of custom kinds of which nothing else tells; the structure of their objects is then not checked. @default [] */
   readonly kinds?: readonly CustomKind[];
+  /** Files and directories, relative to the working directory, that hold custom definitions; see docs/schemas.md. @default [] */
+  readonly schemas?: readonly string[];
   /** Renders once what reads the same of its targets. Shows that it is right on samples alone; see docs/sharing.md. @default false */
   readonly share?: boolean;
+  /** How what is generated is checked. @default every built-in rule at its own severity */
+  readonly verification?: VerificationProps;
 }
 
 export interface CustomKind {
@@ -37,7 +42,9 @@ const SHAPE = fields<FleetProps<object, string>>(
         'scope',
       ]),
     ),
+    schemas: listOf(text),
     share: flag,
+    verification: anything,
   },
   ['environments'],
 );
@@ -62,7 +69,10 @@ export class Fleet<S extends object = object, E extends string = string> extends
   readonly name: string;
   readonly environment: { readonly [K in E]: Environment<S> };
   readonly kinds: readonly KindModel[];
+  readonly schemas: readonly string[];
   readonly share: boolean;
+  /** What it is checked by. */
+  readonly rules: FleetRules;
   declare readonly [settingsOf]?: S;
   /** @internal */
   readonly members: FleetMembers = emptyMembers();
@@ -74,7 +84,9 @@ export class Fleet<S extends object = object, E extends string = string> extends
     this.name = name;
     this.kinds = (props.kinds ?? []).map((kind) => readKind(kind, this.node.path));
     refuseTwoScopes(this.kinds, name);
+    this.schemas = [...new Set(props.schemas)].sort();
     this.share = props.share ?? false;
+    this.rules = readVerification(props.verification, name);
     const scope = new Construct(this, 'environments');
     const names = keysOf(props.environments);
     if (names.length === 0) {

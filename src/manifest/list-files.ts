@@ -19,15 +19,31 @@ export interface ListedFile {
  */
 export function listFiles(root: string, directory: string): readonly ListedFile[] {
   const parts = partsOf(directory);
+  const absolutePath = enter(root, directory, parts);
+  const files: ListedFile[] = [];
+  collect({ absolutePath, parts, depth: parts.length }, files);
+  return files.sort((a, b) => compareText(a.path, b.path));
+}
+
+/** As {@link listFiles}; a path may also be that of one file. */
+export function listPath(root: string, path: string): readonly ListedFile[] {
+  const parts = partsOf(path);
+  const name = parts.at(-1);
+  if (name === undefined) return listFiles(root, path);
+  const absolutePath = join(enter(root, path, parts.slice(0, -1)), name);
+  const stat = statOf(absolutePath, parts.join('/'));
+  if (stat.isDirectory()) return listFiles(root, path);
+  return [{ absolutePath, path: parts.join('/'), pathInDirectory: name, name, bytes: stat.size }];
+}
+
+/** Absolute path of the directory that the parts lead to. */
+function enter(root: string, path: string, parts: readonly string[]): string {
   let place = realpathSync(root);
   parts.forEach((part, index) => {
     place = join(place, part);
-    if (!statOf(place, parts.slice(0, index + 1).join('/')).isDirectory())
-      throw refused(directory, 'is not a directory');
+    if (!statOf(place, parts.slice(0, index + 1).join('/')).isDirectory()) throw refused(path, 'is not a directory');
   });
-  const files: ListedFile[] = [];
-  collect({ absolutePath: place, parts, depth: parts.length }, files);
-  return files.sort((a, b) => compareText(a.path, b.path));
+  return place;
 }
 
 function partsOf(directory: string): readonly string[] {

@@ -39,13 +39,21 @@ const API_VERSION = /^(?:[^/\s]+\/)?[^/\s]+$/;
 export function readManifests(file: string, text: string): ManifestFile {
   const source = { file, text };
   refuseForeignFile(source);
-  const found = readYaml(text, file).flatMap((document, index) =>
+  return readDocuments(readYaml(text, file), source);
+}
+
+/**
+ * As {@link readManifests}, of documents that were parsed.
+ * @throws FleetError `MANIFEST_INVALID`
+ */
+export function readDocuments(documents: readonly unknown[], source: ManifestSource): ManifestFile {
+  const found = documents.flatMap((document, index) =>
     document === null ? [] : readObjects(document, { source, name: `document ${index + 1}` }),
   );
   const encrypted = found.filter((each) => each.encrypted);
   if (encrypted.length === 0) return { kind: 'objects', objects: found.map(({ object }) => object) };
   if (encrypted.length === found.length)
-    return { kind: 'encrypted', identities: found.map(({ object }) => identityOf(object)), text };
+    return { kind: 'encrypted', identities: found.map(({ object }) => identityOf(object)), text: source.text };
   throw manifestError(source, {
     message: `${encrypted.length} of ${found.length} objects are encrypted; a file holds either encrypted documents, which are kept byte for byte, or plain ones`,
     hint: 'split the file in two',

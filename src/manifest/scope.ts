@@ -1,6 +1,6 @@
 import { FleetError } from '../core/errors.js';
 import { isJsonObject } from '../core/json.js';
-import type { KubeObject } from './kube-object.js';
+import { groupOf, type KubeObject } from './kube-object.js';
 
 export type Scope = 'Namespaced' | 'Cluster';
 
@@ -60,6 +60,10 @@ export function scopeOf(group: string, kind: string, custom: readonly KindScope[
   const builtIn = CLUSTER_SCOPED.get(group);
   if (builtIn !== undefined) return builtIn.includes(kind) ? 'Cluster' : 'Namespaced';
   return custom.find((declared) => declared.group === group && declared.kind === kind)?.scope;
+}
+
+export function isCustomResourceDefinition({ apiVersion, kind }: KubeObject): boolean {
+  return kind === 'CustomResourceDefinition' && groupOf(apiVersion) === 'apiextensions.k8s.io';
 }
 
 /**

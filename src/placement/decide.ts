@@ -1,7 +1,6 @@
 import { canonicalJson } from '../core/json.js';
 import type { Candidate, Candidates } from './candidate.js';
 import type { Outcome, RefusedCandidate, Standing } from './decision.js';
-import { type Elected, electRoles } from './elect-roles.js';
 import { type SelectedFromGroup, selectFromGroups } from './failover.js';
 import { type Filter, firstRefusal, type PolicyContext } from './filter.js';
 import { capabilities } from './filters/capabilities.js';
@@ -14,10 +13,11 @@ import { clusterOwners, perCluster } from './filters/per-cluster.js';
 import { selector } from './filters/selector.js';
 import { taints } from './filters/taints.js';
 import type { ApplicationEnvironmentModel, ApplicationModel, EnvironmentModel } from './fleet-model.js';
-import type { PreviousPlacements } from './previous-placements.js';
+import type { PreviousPlacements } from './lock/previous-placements.js';
 import { compareByKey, type Ranked } from './rank.js';
-import { divideReplicas } from './replicas.js';
-import { rolesOf } from './roles.js';
+import { type Elected, electRoles } from './roles/elect-roles.js';
+import { rolesOf } from './roles/roles.js';
+import { divideReplicas } from './shares/replicas.js';
 import type { TieOrder } from './tie-order.js';
 import { dealWaves } from './waves.js';
 
@@ -99,7 +99,7 @@ function choose(screened: Screened, { tieOrder, previous }: DecideOptions): Outc
   const isSamePlan = previous.wavePlanOf(environment, application) === canonicalJson(waves);
   const waveOf = dealWaves({
     waves,
-    chosen: targets.toSorted((a, b) => compareTies(a.target.name, b.target.name)),
+    chosen: waves.length === 0 ? targets : targets.toSorted((a, b) => compareTies(a.target.name, b.target.name)),
     previous: isSamePlan ? context.previous : new Map(),
   });
   const shares = divideReplicas(context.policy.replicas, targets, compareTies);
@@ -111,7 +111,8 @@ function choose(screened: Screened, { tieOrder, previous }: DecideOptions): Outc
       const { name } = ranked.candidate.target;
       const replicas = shares.get(name);
       const roles = elected.held.get(name) ?? NO_ROLES;
-      return { ...ranked, wave: waveOf.get(name) ?? 0, ...(replicas !== undefined && { replicas }), roles };
+      const choice = { ...ranked, wave: waveOf.get(name) ?? 0, roles };
+      return replicas === undefined ? choice : { ...choice, replicas };
     }),
     hubs: chosenHubs(screened, elected, waveOf),
     refused: refusedBy(screened, selected, elected),

@@ -1,8 +1,8 @@
 import { compareText } from '../core/json.js';
 import type { Candidate } from './candidate.js';
-import type { Elected } from './elect-roles.js';
 import type { PolicyContext, Refusal } from './filter.js';
 import type { Ranked, Score } from './rank.js';
+import type { Elected } from './roles/elect-roles.js';
 
 /** Where one application runs in one environment, and why not elsewhere: plain data. */
 export interface Decision {

@@ -2,8 +2,8 @@ import { listNames } from '../core/names.js';
 import { matches } from '../core/selector.js';
 import type { Candidate } from './candidate.js';
 import type { GroupAttempt, RefusedCandidate } from './decision.js';
-import { lackOf } from './lack.js';
-import type { FailoverGroup } from './policy.js';
+import { lackOf } from './explanation/lack.js';
+import type { FailoverGroup } from './policy/policy.js';
 import type { Ranking } from './rank.js';
 import { type Selected, select } from './select.js';
 

@@ -1,8 +1,8 @@
 import type { Candidate } from './candidate.js';
 import type { ApplicationEnvironmentModel, ApplicationModel, EnvironmentModel } from './fleet-model.js';
-import type { LockedUnit } from './lock.js';
-import type { Policy } from './policy.js';
-import type { Role } from './roles.js';
+import type { LockedUnit } from './lock/lock.js';
+import type { Policy } from './policy/policy.js';
+import type { Role } from './roles/roles.js';
 
 /** In the order in which they refuse. */
 export const STAGES = [

@@ -1,9 +1,10 @@
 import type { StatedIntent } from '../core/intent.js';
 import type { JsonObject } from '../core/json.js';
+import type { RuleSettings } from '../core/rule-settings.js';
 import type { Facts, Selector } from '../core/selector.js';
 import type { SettingsPatch } from '../core/settings.js';
 import type { Taint } from '../core/taint.js';
-import type { Policy } from './policy.js';
+import type { Policy } from './policy/policy.js';
 
 /** The whole fleet as plain data: what `fleet.json` holds. Placement, explanation and what-if need nothing else. */
 export interface FleetModel {
@@ -16,8 +17,15 @@ export interface FleetModel {
   readonly projects: readonly ProjectModel[];
   readonly applications: readonly ApplicationModel[];
   readonly kinds: readonly KindModel[];
+  /** Files and directories of schemas that count for every cluster, sorted. Absent when there are none. */
+  readonly schemas?: readonly string[];
   /** What extensions state, in order of environments, then of extensions. */
   readonly intents: readonly StatedIntent[];
+  /** How findings are taken; absent where every rule has its own severity. */
+  readonly levels?: RuleSettings['levels'];
+  readonly suppressions?: RuleSettings['suppressions'];
+  /** Ids of rules that are the fleet's own. */
+  readonly rules?: readonly string[];
 }
 
 export type OnRemoval = 'delete' | 'orphan';
@@ -49,6 +57,8 @@ export interface ClusterModel {
   readonly capacity: { readonly [resource: string]: string };
   /** Version by capability name; `''` when it has none. */
   readonly capabilities: { readonly [name: string]: string };
+  /** Files and directories of its schemas, sorted. Absent when there are none. */
+  readonly schemas?: readonly string[];
 }
 
 export interface TargetModel {

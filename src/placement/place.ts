@@ -2,21 +2,21 @@ import { type FleetError, joinErrors } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import { canonicalJson, compareText } from '../core/json.js';
 import { type Candidates, candidatesOf } from './candidate.js';
-import { conflictOf } from './conflict.js';
 import { decide } from './decide.js';
 import { type Decision, decisionOf, type Outcome } from './decision.js';
-import { decisionFindings, isShortage, roleShortageErrors, shortageError } from './decision-problems.js';
 import { dependencyErrors, dependencyFindings } from './dependencies.js';
+import { conflictOf } from './explanation/conflict.js';
+import { decisionFindings, isShortage, roleShortageErrors, shortageError } from './explanation/decision-problems.js';
 import type { FleetModel } from './fleet-model.js';
-import { EMPTY_LOCK, type Lock } from './lock.js';
-import { checkPolicies } from './policy-check.js';
-import { previousPlacements } from './previous-placements.js';
-import type { PlacementRecord } from './record.js';
-import { recordNameErrors } from './record-names.js';
-import { recordsOf } from './records.js';
-import { replicaErrors, replicaFindings } from './replicas.js';
+import { EMPTY_LOCK, type Lock } from './lock/lock.js';
+import { previousPlacements } from './lock/previous-placements.js';
+import { checkPolicies } from './policy/policy-check.js';
+import { unknownFactFindings } from './policy/unknown-facts.js';
+import type { PlacementRecord } from './records/record.js';
+import { recordNameErrors } from './records/record-names.js';
+import { recordsOf } from './records/records.js';
+import { replicaErrors, replicaFindings } from './shares/replicas.js';
 import { RENDEZVOUS_ORDER, type TieOrder } from './tie-order.js';
-import { unknownFactFindings } from './unknown-facts.js';
 
 const MAX_CONFLICTS = 5;
 
@@ -69,7 +69,10 @@ export function place(fleet: FleetModel, given: PlaceOptions): Placement {
   ];
   if (error !== undefined) throw joinErrors([error, ...errors]);
   return {
-    decisions: outcomes.map(decisionOf),
+    // Most callers need none, and those of a large fleet take as much memory as its records.
+    get decisions() {
+      return outcomes.map(decisionOf);
+    },
     records,
     lock: lockOf(fleet.name, outcomes, records),
     findings: [

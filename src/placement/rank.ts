@@ -1,10 +1,10 @@
 import { compareText } from '../core/json.js';
 import type { Candidate } from './candidate.js';
 import type { PolicyContext } from './filter.js';
+import { untolerated } from './policy/tolerations.js';
 import { preferences } from './scorers/preferences.js';
 import { roles } from './scorers/roles.js';
 import { stickiness } from './scorers/stickiness.js';
-import { untolerated } from './tolerations.js';
 
 const SCORERS = [preferences, stickiness];
 const SCORERS_WITH_ROLES = [...SCORERS, roles];
@@ -52,7 +52,13 @@ export function rank(candidates: readonly Candidate[], ranking: Ranking): readon
       (previousFirst ? Number(b.kept) - Number(a.kept) : 0) ||
       compareTies(a.candidate.target.name, b.candidate.target.name),
   );
-  return scored.map(({ avoided: _, ...ranked }, index) => ({ ...ranked, rank: index + 1 }));
+  return scored.map(({ candidate, scores, total, kept }, index) => ({
+    candidate,
+    scores,
+    total,
+    rank: index + 1,
+    kept,
+  }));
 }
 
 function countAvoided({ cluster }: Candidate, { policy }: PolicyContext): number {

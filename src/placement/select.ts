@@ -1,9 +1,9 @@
 import type { Candidate } from './candidate.js';
 import type { Refusal } from './filter.js';
+import { untolerated } from './policy/tolerations.js';
 import { type Ranked, type Ranking, rank } from './rank.js';
-import { spreadOver } from './spread.js';
-import { spreadsOf } from './spread-rules.js';
-import { untolerated } from './tolerations.js';
+import { spreadOver } from './spread/spread.js';
+import { spreadsOf } from './spread/spread-rules.js';
 
 export interface Selected {
   /** In the order they were picked. */

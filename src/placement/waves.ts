@@ -1,7 +1,7 @@
 import { matches } from '../core/selector.js';
 import type { Candidate } from './candidate.js';
-import type { LockedUnit } from './lock.js';
-import type { Wave } from './policy.js';
+import type { LockedUnit } from './lock/lock.js';
+import type { Wave } from './policy/policy.js';
 
 export interface WaveRequest {
   readonly waves: readonly Wave[];

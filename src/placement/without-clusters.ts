@@ -1,7 +1,7 @@
 import { FleetError } from '../core/errors.js';
 import { didYouMean, listNames } from '../core/names.js';
 import type { ApplicationModel, FleetModel } from './fleet-model.js';
-import type { Policy } from './policy.js';
+import type { Policy } from './policy/policy.js';
 
 /**
  * The fleet as if these clusters did not exist: without their targets, which no policy names any more either.

@@ -8,6 +8,7 @@ import { type Change, withField } from '../manifest/change.js';
 import { identityText, type KubeObject } from '../manifest/kube-object.js';
 import type { FieldClaims } from './field-claims.js';
 import { finishUnit, type RenderedObject, type ScopeOf } from './finish-unit.js';
+import { withNullItems } from './null-items.js';
 
 /** A contribution, checked, and whose it is. */
 export interface OwnContribution extends Required<Contribution> {
@@ -75,7 +76,7 @@ function withEdits(
     else next.set(index, { ...item, object: edited(item, { extension, path, to }) });
     changed.add(index);
   }
-  // What was changed may now be what no unit may hold, such as a Secret in plaintext.
+  // What was changed may now be what no unit may hold, such as an object without a name.
   finishUnit(
     [...changed].flatMap((index) => next.get(index) ?? []),
     options,
@@ -116,7 +117,7 @@ function withAdditions(
   const present = new Map(rendered.map((item): [string, RenderedObject] => [identityText(item.identity), item]));
   const added = new Map<string, RenderedObject>();
   for (const { extension, add } of contributions) {
-    const candidates = add.map((object) => ({ object, path: extension }));
+    const candidates = add.map((object) => ({ object: withNullItems(object), path: extension }));
     for (const item of finishUnit(candidates, options)) {
       const text = identityText(item.identity);
       options.claims.refuseDropped(text, extension);

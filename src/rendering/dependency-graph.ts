@@ -31,20 +31,28 @@ interface Place {
   filled: boolean;
 }
 
+/** What constructs were declared to depend on. */
+export function declaredDependencies(constructs: readonly IConstruct[]): readonly Dependency[] {
+  return constructs.flatMap((source) => source.node.dependencies.map((target) => ({ source, target })));
+}
+
+export interface DeclaredOrder {
+  /** All of a tree, in pre-order. */
+  readonly constructs: readonly IConstruct[];
+  readonly dependencies: readonly Dependency[];
+  /** The construct of each object. */
+  readonly holders: readonly (IConstruct | undefined)[];
+}
+
 /**
- * What the constructs of a tree were declared to depend on, in a number of edges linear in the tree and the declarations.
- * @param holders the construct of each object
- * @returns undefined when nothing was declared
+ * What must come before what, in a number of edges linear in the tree and the declarations.
  * @throws FleetError `OBJECT_CYCLE` for a whole and its part that cannot be ordered; `VALUE_INVALID` for a construct of another tree
  */
-export function dependencyGraph(root: IConstruct, holders: readonly IConstruct[]): DependencyGraph | undefined {
-  const constructs = root.node.findAll();
-  const dependencies = constructs.flatMap((source) => source.node.dependencies.map((target) => ({ source, target })));
-  if (dependencies.length === 0) return undefined;
+export function dependencyGraph({ constructs, dependencies, holders }: DeclaredOrder): DependencyGraph {
   const places = placesOf(constructs);
   const firstObject = VERTICES * constructs.length;
   holders.forEach((holder, index) => {
-    const place = places.get(holder);
+    const place = holder && places.get(holder);
     place?.objects.push(firstObject + index);
     for (let whole = place; whole !== undefined && !whole.filled; whole = whole.whole) whole.filled = true;
   });

@@ -1,8 +1,7 @@
 import { FleetError } from '../core/errors.js';
 import { isJsonObject } from '../core/json.js';
 import { groupOf, identityOf, identityText, type KubeObject, type ObjectIdentity } from '../manifest/kube-object.js';
-import { type Scope, scopeOfCustomResourceDefinition } from '../manifest/scope.js';
-import { withNullItems } from './null-items.js';
+import { isCustomResourceDefinition, type Scope, scopeOfCustomResourceDefinition } from '../manifest/scope.js';
 import { throwAll } from './render-errors.js';
 
 /** `undefined` when it is not known. */
@@ -22,7 +21,7 @@ export interface RenderedObject {
 }
 
 /** Puts the items of `List` kinds in place of the lists, as kubectl does, so that no rule overlooks them. */
-export function expandLists<C extends Candidate>(candidates: readonly C[]): readonly C[] {
+export function expandLists(candidates: readonly Candidate[]): readonly Candidate[] {
   if (!candidates.some(({ object }) => itemsOf(object) !== undefined)) return candidates;
   return candidates.flatMap((candidate) => {
     const items = itemsOf(candidate.object);
@@ -41,25 +40,34 @@ function itemsOf(list: unknown): readonly unknown[] | undefined {
 
 /**
  * The candidates as complete objects, in the same order: each in the namespace it belongs to, or in none.
- * @throws FleetError `OBJECT_INVALID`; else `SCOPE_UNKNOWN`, `OBJECT_DUPLICATE`, `SECRET_PLAINTEXT`, all of them together
+ * @throws FleetError `OBJECT_INVALID`; else `SCOPE_UNKNOWN`, `OBJECT_DUPLICATE`, all of them together
  */
-export function finishUnit<C extends Candidate>(
-  candidates: readonly C[],
+export function finishUnit(
+  candidates: readonly Candidate[],
   { namespace, scopeOf }: { readonly namespace: string; readonly scopeOf: ScopeOf },
-): readonly (C & RenderedObject)[] {
+): readonly RenderedObject[] {
   const complete = candidates.filter(isComplete);
   if (complete.length < candidates.length)
     throwAll(candidates.filter((candidate) => !isComplete(candidate)).map(invalid));
-  const scope = withOwnKinds(complete, scopeOf);
-  const finished = complete.map((candidate) => {
-    const object = inNamespace(withNullItems(candidate.object), scope, namespace);
-    return { ...candidate, object, identity: identityOf(object) };
-  });
-  throwAll([...unknownScopes(finished, scope), ...duplicates(finished), ...plaintextSecrets(finished)]);
+  const scopeIn = withOwnKinds(complete, scopeOf);
+  const finished: RenderedObject[] = [];
+  const unscoped: RenderedObject[] = [];
+  for (const { object: given, path } of complete) {
+    const scope = scopeIn(groupOf(given.apiVersion), given.kind);
+    const object = inNamespace(given, scope, namespace);
+    const item = { object, identity: identityOf(object), path };
+    finished.push(item);
+    if (scope === undefined) unscoped.push(item);
+  }
+  throwAll([...unknownScopes(unscoped), ...duplicates(finished)]);
   return finished;
 }
 
-function isComplete<C extends Candidate>(candidate: C): candidate is C & { readonly object: KubeObject } {
+interface CompleteCandidate extends Candidate {
+  readonly object: KubeObject;
+}
+
+function isComplete(candidate: Candidate): candidate is CompleteCandidate {
   return isKubeObject(candidate.object);
 }
 
@@ -96,8 +104,8 @@ function show(value: unknown): string {
 }
 
 // A unit may install a custom kind and use it.
-function withOwnKinds(candidates: readonly { readonly object: KubeObject }[], scopeOf: ScopeOf): ScopeOf {
-  const definitions = candidates.filter(({ object }) => isDefinition(object));
+function withOwnKinds(candidates: readonly CompleteCandidate[], scopeOf: ScopeOf): ScopeOf {
+  const definitions = candidates.filter(({ object }) => isCustomResourceDefinition(object));
   if (definitions.length === 0) return scopeOf;
   const own = new Map<string, Scope>();
   for (const { object } of definitions) {
@@ -107,23 +115,18 @@ function withOwnKinds(candidates: readonly { readonly object: KubeObject }[], sc
   return (group, kind) => scopeOf(group, kind) ?? own.get(`${group}/${kind}`);
 }
 
-function isDefinition({ apiVersion, kind }: KubeObject): boolean {
-  return kind === 'CustomResourceDefinition' && groupOf(apiVersion) === 'apiextensions.k8s.io';
-}
-
-function inNamespace(object: KubeObject, scopeOf: ScopeOf, unitNamespace: string): KubeObject {
-  const scope = scopeOf(groupOf(object.apiVersion), object.kind);
+function inNamespace(object: KubeObject, scope: Scope | undefined, unitNamespace: string): KubeObject {
   const { namespace } = object.metadata;
   if (scope === undefined || (scope === 'Cluster' ? namespace === undefined : isText(namespace))) return object;
   const { namespace: _, ...others } = object.metadata;
   return { ...object, metadata: scope === 'Cluster' ? others : { ...others, namespace: unitNamespace } };
 }
 
-function unknownScopes(rendered: readonly RenderedObject[], scopeOf: ScopeOf): readonly FleetError[] {
+/** One error for each kind. */
+function unknownScopes(unscoped: readonly RenderedObject[]): readonly FleetError[] {
   const first = new Map<string, FleetError>();
-  for (const { object, path } of rendered) {
+  for (const { object, path } of unscoped) {
     const { apiVersion, kind } = object;
-    if (scopeOf(groupOf(apiVersion), kind) !== undefined) continue;
     const key = `${groupOf(apiVersion)}/${kind}`;
     if (first.has(key)) continue;
     const error = new FleetError('SCOPE_UNKNOWN', {
@@ -153,28 +156,5 @@ function duplicate(identity: string, first: string, second: string): FleetError 
     message: `${identity} is there twice: from ${first} and from ${second}`,
     hint: 'remove one of them, or give them different names or namespaces',
     path: second,
-  });
-}
-
-function plaintextSecrets(rendered: readonly RenderedObject[]): readonly FleetError[] {
-  return rendered
-    .filter(({ object }) => holdsPlaintext(object))
-    .map(({ identity, path }) => plaintextSecret(identity, path));
-}
-
-function holdsPlaintext({ apiVersion, kind, data, stringData }: KubeObject): boolean {
-  return apiVersion === 'v1' && kind === 'Secret' && (isFilled(data) || isFilled(stringData));
-}
-
-function isFilled(value: unknown): boolean {
-  if (typeof value === 'object') return value !== null && Object.keys(value).length > 0;
-  return value !== undefined;
-}
-
-function plaintextSecret(identity: ObjectIdentity, path: string): FleetError {
-  return new FleetError('SECRET_PLAINTEXT', {
-    message: `${identityText(identity)} carries plaintext data, which would be readable to everyone who reads the output`,
-    hint: 'use an ExternalSecret or a SealedSecret, or a SOPS-encrypted file in a directory of manifests',
-    path,
   });
 }

@@ -1,14 +1,11 @@
 import { isJsonObject } from '../core/json.js';
-import type { KubeObject } from '../manifest/kube-object.js';
 
 // The YAML writer refuses deeper nesting, and objects that contain themselves, in its own words.
 const MAX_DEPTH = 1000;
 
-/** The object with null for list items that are undefined: what cdk8s turns null in a list into, and then writes as null. */
-export function withNullItems(object: KubeObject): KubeObject {
-  if (!hasHole(object, 0)) return object;
-  const entries = Object.entries(object).map(([key, value]) => [key, filled(value, 1)]);
-  return { ...object, ...Object.fromEntries(entries) };
+/** The value with null for list items that are undefined: what cdk8s turns null in a list into, and then writes as null. */
+export function withNullItems(value: unknown): unknown {
+  return hasHole(value, 0) ? filled(value, 0) : value;
 }
 
 function hasHole(value: unknown, depth: number): boolean {

@@ -9,7 +9,8 @@ import {
 import type { IConstruct } from 'constructs';
 import { FleetError } from '../core/errors.js';
 import { withGuardedPatches } from './guarded-patches.js';
-import { assignResolved, type Dictionary, resolvedValue } from './resolved-value.js';
+import { withNullItems } from './null-items.js';
+import { type Dictionary, ValueResolver } from './resolved-value.js';
 
 /** The versions of cdk8s whose `toJson` the tests compare with the one here, case by case. */
 const TESTED_VERSIONS = /^2\.70\./;
@@ -36,6 +37,15 @@ export function withOnePassJson<T>(run: () => T): T {
   } finally {
     ApiObject.prototype.toJson = original;
   }
+}
+
+/** What one pass made last, if no item of its arrays is undefined: to look for one would take a third as long as to make it. */
+let lastWithoutHoles: unknown;
+
+/** An object as cdk8s writes it: as its `toJson` gives it, but with null for array items that are undefined. */
+export function writtenJson(object: ApiObject): unknown {
+  const json: unknown = object.toJson();
+  return json === lastWithoutHoles ? json : withNullItems(json);
 }
 
 function cdk8sVersion(): string {
@@ -71,13 +81,17 @@ function internalsOf(object: ApiObject): Internals {
 
 // cdk8s resolves the metadata first, then the other fields in the order they were given.
 function onePassJson({ props, patches, metadata }: Internals): unknown {
-  const metadataJson = metadataToJson(metadata);
+  const resolver = new ValueResolver(false);
+  const inMetadata = new ValueResolver(true);
+  const metadataJson = isOwn(metadata) ? metadataToJson(metadata, inMetadata) : resolver.value(metadata.toJson());
   const keys = Object.keys(props);
   const values = keys.map((key) => (key === 'metadata' ? undefined : props[key]));
   const fields: Dictionary = metadataJson === undefined ? {} : { metadata: metadataJson };
-  assignResolved(fields, { keys, values, filterEmpty: false });
+  resolver.assign(fields, { keys, values });
   const json = headFirst(fields);
-  return patches.length === 0 ? json : headFirst(JsonPatch.apply(json, ...patches));
+  if (patches.length > 0) return headFirst(JsonPatch.apply(json, ...patches));
+  if (!resolver.hasHoles && !inMetadata.hasHoles) lastWithoutHoles = json;
+  return json;
 }
 
 const HEAD = ['apiVersion', 'kind', 'metadata'];
@@ -91,13 +105,16 @@ function headFirst(fields: Dictionary): Dictionary {
 
 const METADATA_FIELDS = ['name', 'namespace', 'annotations', 'finalizers', 'ownerReferences', 'labels'];
 
-function metadataToJson(metadata: MetadataInternals): unknown {
-  if (metadata.toJson !== ApiObjectMetadataDefinition.prototype.toJson) return resolvedValue(metadata.toJson(), false);
+function isOwn({ toJson }: MetadataInternals): boolean {
+  return toJson === ApiObjectMetadataDefinition.prototype.toJson;
+}
+
+function metadataToJson(metadata: MetadataInternals, resolver: ValueResolver): unknown {
   const others = metadata._additionalAttributes;
   const keys = Object.keys(others);
   for (const field of METADATA_FIELDS) if (!Object.hasOwn(others, field)) keys.push(field);
   const values = keys.map((key) => (METADATA_FIELDS.includes(key) ? metadata[key] : others[key]));
   const json: Dictionary = {};
-  assignResolved(json, { keys, values, filterEmpty: true });
+  resolver.assign(json, { keys, values });
   return Object.keys(json).length === 0 ? undefined : json;
 }

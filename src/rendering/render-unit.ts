@@ -2,7 +2,8 @@ import { ApiObject, App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { FleetError } from '../core/errors.js';
 import type { KubeObject } from '../manifest/kube-object.js';
-import { expandLists, finishUnit, type RenderedObject, type ScopeOf } from './finish-unit.js';
+import { type Candidate, expandLists, finishUnit, type RenderedObject, type ScopeOf } from './finish-unit.js';
+import { writtenJson } from './one-pass-json.js';
 import { attempt, attemptEach, renderFailed, throwAll } from './render-errors.js';
 import { inApplyOrder, inDeclaredOrder } from './unit-order.js';
 
@@ -29,7 +30,7 @@ type TreeSource =
 
 /**
  * The objects of one unit as plain data, in apply order. To be called inside `withFixedCdk8sEnvironment` and `withOnePassJson`.
- * @throws FleetError `RENDER_FAILED`, `OBJECT_INVALID`, `SCOPE_UNKNOWN`, `OBJECT_DUPLICATE`, `SECRET_PLAINTEXT`,
+ * @throws FleetError `RENDER_FAILED`, `OBJECT_INVALID`, `SCOPE_UNKNOWN`, `OBJECT_DUPLICATE`,
  * `OBJECT_CYCLE`, `VALUE_INVALID`, `VALUE_NOT_YAML`; what one step finds is thrown together
  */
 export function renderUnit(request: UnitRequest): readonly RenderedObject[] {
@@ -44,9 +45,10 @@ export function renderUnit(request: UnitRequest): readonly RenderedObject[] {
   const app = attempt(application, () => buildTree(request, source));
   const pathOf = ({ node }: IConstruct) => unitPath(application, source, node.path);
   validateTree(app, pathOf);
-  const held = finishUnit(expandLists(serialize(app, pathOf)), request);
-  const ordered = attempt(application, () => inDeclaredOrder(app, held));
-  return ordered.map(({ object, identity, path }) => ({ object, identity, path }));
+  // Validations may have added some.
+  const constructs = app.node.findAll();
+  const finished = finishUnit(expandLists(serialize(constructs, pathOf)), request);
+  return attempt(application, () => inDeclaredOrder(inApplyOrder(finished), { constructs, pathOf }));
 }
 
 // The chart that `render` gets bears the application's name itself.
@@ -86,12 +88,11 @@ function validateTree(app: App, pathOf: (construct: IConstruct) => string): void
   throwAll(reports.flat());
 }
 
-function serialize(app: App, pathOf: (construct: IConstruct) => string) {
-  const objects = app.node.findAll().filter(isApiObject);
-  return attemptEach(objects, pathOf, (construct) => {
-    const object: unknown = construct.toJson();
-    return { construct, path: pathOf(construct), object };
-  });
+function serialize(constructs: readonly IConstruct[], pathOf: (construct: IConstruct) => string): readonly Candidate[] {
+  return attemptEach(constructs.filter(isApiObject), pathOf, (construct) => ({
+    object: writtenJson(construct),
+    path: pathOf(construct),
+  }));
 }
 
 function isApiObject(construct: IConstruct): construct is ApiObject {

@@ -2,8 +2,8 @@ import { readLock } from '../assembly/read-lock.js';
 import { FleetError } from '../core/errors.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
-import { type Explanation, explain } from '../placement/explain.js';
-import { EMPTY_LOCK, type Lock } from '../placement/lock.js';
+import { type Explanation, explain } from '../placement/explanation/explain.js';
+import { EMPTY_LOCK, type Lock } from '../placement/lock/lock.js';
 import { planFleet } from './plan.js';
 
 const LOCK_FILE = 'fleet.lock.json';

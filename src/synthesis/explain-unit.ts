@@ -7,7 +7,7 @@ import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { pathText } from '../manifest/change.js';
 import type { KubeObject } from '../manifest/kube-object.js';
-import type { Lock } from '../placement/lock.js';
+import type { Lock } from '../placement/lock/lock.js';
 import { place } from '../placement/place.js';
 import { withFixedCdk8sEnvironment } from '../rendering/cdk8s-environment.js';
 import type { OwnContribution } from '../rendering/contribute.js';
@@ -56,7 +56,11 @@ export function explainUnit<S extends object, E extends string>(
   const onContribution: OnContribution = (record, stage, contribution) => {
     if (record.app === application && record.cluster === target) changes.push(...changesOf(stage, contribution));
   };
-  const run = { ...prepareRun(plan, placement, { root, onContribution }), write: nothing, progress: nothing };
+  const run = {
+    ...prepareRun(plan, placement, { root, onContribution, verify: false }),
+    write: nothing,
+    progress: nothing,
+  };
   withFixedCdk8sEnvironment(() => withOnePassJson(() => inOneGo(renderFleet(run))));
   const there = placement.records.filter(({ app }) => app === application).map(({ cluster }) => cluster);
   if (!there.includes(target)) throw notPlaced(application, target, there);

@@ -5,6 +5,7 @@ import { compareText } from '../core/json.js';
 import { didYouMean } from '../core/names.js';
 import type { Cluster } from '../fleet/cluster.js';
 import { assertFleet, type Fleet } from '../fleet/fleet.js';
+import type { FleetRules } from '../fleet/verification.js';
 import type { ApplicationModel, FleetModel, ProjectModel } from '../placement/fleet-model.js';
 import { withoutClusters } from '../placement/without-clusters.js';
 import { type PlannedExtensions, type PlanOptions, planExtensions } from './extensions/plan-extensions.js';
@@ -13,6 +14,7 @@ import { type PlannedExtensions, type PlanOptions, planExtensions } from './exte
 export interface Plan extends PlannedExtensions {
   /** Whether units that read the same are rendered once. */
   readonly share: boolean;
+  readonly rules: FleetRules;
   readonly applications: ReadonlyMap<string, AnyApplication>;
 }
 
@@ -31,10 +33,12 @@ export function planFleet(fleet: Fleet, options: PlanOptions = {}): Plan {
   if (members.targets.all().length === 0)
     throw empty('cluster target', 'fleet.environment.<name>.deployTo(cluster)', fleet);
   for (const { model, node } of applications) refuseUnknownTargets(model, fleet, node.path);
+  refuseUnknownApplications(fleet, applications);
   refuseSharedDestination(members.clusters.all());
   const extensions = members.extensions.all().filter((construct) => construct instanceof Extension);
   return {
     share: fleet.share,
+    rules: fleet.rules,
     applications: new Map(applications.map((application) => [application.name, application])),
     ...planExtensions(withoutClusters(modelOf(fleet, applications), options.without ?? []), extensions, options),
   };
@@ -67,7 +71,17 @@ function modelOf(fleet: Fleet, applications: readonly { readonly model: Applicat
     ),
     applications: applications.map(({ model }) => model),
     kinds: fleet.kinds,
+    ...(fleet.schemas.length > 0 && { schemas: fleet.schemas }),
     intents: [],
+    ...rulesOf(fleet),
+  };
+}
+
+function rulesOf({ rules: { settings, own } }: Fleet): Partial<FleetModel> {
+  return {
+    ...(settings.levels.length > 0 && { levels: settings.levels }),
+    ...(settings.suppressions.length > 0 && { suppressions: settings.suppressions }),
+    ...(own.length > 0 && { rules: own }),
   };
 }
 
@@ -100,6 +114,20 @@ function refuseUnknownTargets({ overrides }: ApplicationModel, { members }: Flee
       path,
     });
   }
+}
+
+/** Of the settings of rules. */
+function refuseUnknownApplications({ rules, name: path }: Fleet, applications: readonly AnyApplication[]): void {
+  const { levels, suppressions } = rules.settings;
+  const known = applications.map(({ name }) => name);
+  const named = [...levels, ...suppressions].flatMap(({ application }) => application ?? []);
+  const unknown = named.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new FleetError('NAME_UNKNOWN', {
+    message: `verification names the application ${JSON.stringify(unknown)}, which is unknown${didYouMean(unknown, known)}`,
+    hint: 'name an application of the fleet',
+    path,
+  });
 }
 
 /** Two clusters of one destination would be one real cluster with two owners of everything. */

@@ -8,9 +8,9 @@ import type { Delivery, DeliveryAdapter } from '../delivery/delivery-adapter.js'
 import { assertFleet, type Fleet } from '../fleet/fleet.js';
 import { identityOf } from '../manifest/kube-object.js';
 import { writeYamlDocuments } from '../manifest/yaml-writer.js';
-import { checkGuards, guards } from '../placement/guards.js';
-import type { Lock } from '../placement/lock.js';
-import { checkFrozenLock } from '../placement/lock-differences.js';
+import { checkGuards, guards } from '../placement/lock/guards.js';
+import type { Lock } from '../placement/lock/lock.js';
+import { checkFrozenLock } from '../placement/lock/lock-differences.js';
 import { type Placement, place } from '../placement/place.js';
 import { withFixedCdk8sEnvironment } from '../rendering/cdk8s-environment.js';
 import { withOnePassJson } from '../rendering/one-pass-json.js';
@@ -20,9 +20,10 @@ import { type Plan, planFleet } from './plan.js';
 import { refuseErrors } from './refuse-errors.js';
 import type { RenderingThread } from './threads/rendering-thread.js';
 import type { RenderedFleet } from './units/fleet-run.js';
-import { prepareRun } from './units/prepare-run.js';
+import { type PreparedRun, prepareRun } from './units/prepare-run.js';
 import { renderFleet } from './units/render-fleet.js';
 import type { OnUserCode } from './user-code.js';
+import { type DeliveredFile, type FleetVerification, NOTHING_VERIFIED } from './verification/fleet-verification.js';
 
 export interface Synthesis {
   readonly fleet: Fleet;
@@ -44,14 +45,19 @@ export interface Synthesis {
   readonly reversed?: boolean;
   /** @default as the fleet has it */
   readonly share?: boolean;
+  /** Whether objects are checked. @default true */
+  readonly verify?: boolean;
   readonly onUserCode?: OnUserCode;
   /** Starts a thread that helps to render. @default none */
   readonly startThread?: (plan: Plan) => RenderingThread | undefined;
 }
 
+/** A placement without the decisions behind it. */
+export type PlacedFleet = Omit<Placement, 'decisions'>;
+
 export interface Synthesized {
   readonly documents: AssemblyDocuments;
-  readonly placement: Placement;
+  readonly placement: PlacedFleet;
   readonly objects: number;
   readonly findings: readonly Finding[];
 }
@@ -61,7 +67,7 @@ export function synthesize(synthesis: Synthesis): Synthesized {
   return inOneGo(synthesisWithPauses(synthesis));
 }
 
-/** The pipeline: model → plan → place → render → deliver. Files go to the sink; nothing else is touched. Pauses between units when one is due. */
+/** The pipeline: model → plan → place → render → deliver → verify. Files go to the sink; nothing else is touched. Pauses between units when one is due. */
 export function* synthesisWithPauses(synthesis: Synthesis): Pausing<Synthesized> {
   const { fleet, delivery, without, onUserCode } = synthesis;
   assertFleet(fleet);
@@ -79,18 +85,24 @@ function* synthesizePlan(plan: Plan, synthesis: Synthesis): Pausing<Synthesized>
   const thread = synthesis.startThread?.(plan);
   try {
     const placement = placeFleet(plan, synthesis);
-    const rendered = yield* renderUnits(plan, placement, { ...synthesis, thread });
-    return finish(plan, placement, rendered, synthesis);
+    const prepared = prepareRun(plan, placement, synthesis);
+    const rendered = yield* renderUnits(prepared, { ...synthesis, thread });
+    return finish({ plan, placement, rendered, verification: prepared.verification }, synthesis);
   } finally {
     thread?.stop();
   }
 }
 
-function finish(plan: Plan, placement: Placement, rendered: RenderedFleet, synthesis: Synthesis): Synthesized {
-  const findings = [...placement.findings, ...rendered.findings];
-  refuseErrors(findings);
+interface Finished {
+  readonly plan: Plan;
+  readonly placement: PlacedFleet;
+  readonly rendered: RenderedFleet;
+  readonly verification: FleetVerification | undefined;
+}
+
+function finish({ plan, placement, rendered, verification }: Finished, synthesis: Synthesis): Synthesized {
   const sets = recordSets(plan, placement);
-  deliver(
+  const delivered = deliver(
     {
       fleet: plan.model,
       sets: sets.map((set) => ({ ...set, file: recordSetFile(set) })),
@@ -98,6 +110,10 @@ function finish(plan: Plan, placement: Placement, rendered: RenderedFleet, synth
     },
     synthesis,
   );
+  verification?.delivery(delivered);
+  const verified = verification?.result() ?? NOTHING_VERIFIED;
+  const findings = [...placement.findings, ...rendered.findings, ...verified.findings];
+  refuseErrors(findings);
   return {
     documents: { lock: placement.lock, fleet: plan.model, sets, units: rendered.summaries },
     placement,
@@ -106,21 +122,19 @@ function finish(plan: Plan, placement: Placement, rendered: RenderedFleet, synth
   };
 }
 
-function placeFleet({ model }: Plan, { lock, modes }: Synthesis): Placement {
-  const placement = place(model, { lock, fresh: modes.fresh });
-  const findings = checkGuards(guards(lock, placement.lock, model), modes.acknowledge);
-  if (modes.frozen) checkFrozenLock(lock, placement.lock);
-  return { ...placement, findings: [...placement.findings, ...findings] };
+function placeFleet({ model }: Plan, { lock, modes }: Synthesis): PlacedFleet {
+  const { records, lock: next, findings } = place(model, { lock, fresh: modes.fresh });
+  const warnings = checkGuards(guards(lock, next, model), modes.acknowledge);
+  if (modes.frozen) checkFrozenLock(lock, next);
+  return { records, lock: next, findings: [...findings, ...warnings] };
 }
 
 function* renderUnits(
-  plan: Plan,
-  placement: Placement,
+  prepared: PreparedRun,
   synthesis: Synthesis & { readonly thread: RenderingThread | undefined },
 ): Pausing<RenderedFleet> {
   const { sink, progress, isPauseDue = () => false, reversed = false, thread } = synthesis;
-  const { records } = placement;
-  const prepared = prepareRun(plan, placement, synthesis);
+  const { records } = prepared;
   const input = {
     ...prepared,
     records: reversed ? records.toReversed() : records,
@@ -134,7 +148,7 @@ function* renderUnits(
 }
 
 /** One for each environment and application that has a policy, also where nothing was placed. */
-function recordSets({ model }: Plan, { records }: Placement): readonly RecordSet[] {
+function recordSets({ model }: Plan, { records }: PlacedFleet): readonly RecordSet[] {
   const placed = groupBy(records, ({ env, app }) => `${env}/${app}`);
   return model.environments.flatMap(({ name: environment }) =>
     model.applications
@@ -147,7 +161,7 @@ function recordSets({ model }: Plan, { records }: Placement): readonly RecordSet
   );
 }
 
-function deliver(delivery: Delivery, { delivery: adapters, sink }: Synthesis): void {
+function deliver(delivery: Delivery, { delivery: adapters, sink }: Synthesis): readonly DeliveredFile[] {
   const names = adapters.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
@@ -156,15 +170,16 @@ function deliver(delivery: Delivery, { delivery: adapters, sink }: Synthesis): v
       hint: 'give each adapter once',
     });
   }
-  for (const adapter of adapters) {
-    for (const { path, objects } of adapter.deliver(delivery)) {
-      sink.file({
-        path: `delivery/${adapter.name}/${path}`,
-        content: writeYamlDocuments(objects.map((object) => ({ object, path: `delivery/${adapter.name}` }))),
-        objects: objects.map(identityOf),
-      });
-    }
+  const delivered = adapters.flatMap((adapter) =>
+    adapter
+      .deliver(delivery)
+      .map(({ path, objects }) => ({ engine: adapter.name, path: `delivery/${adapter.name}/${path}`, objects })),
+  );
+  for (const { engine, path, objects } of delivered) {
+    const content = writeYamlDocuments(objects.map((object) => ({ object, path: `delivery/${engine}` })));
+    sink.file({ path, content, objects: objects.map(identityOf) });
   }
+  return delivered;
 }
 
 function sortedValues({ namespaces }: RenderedFleet): Delivery['namespaces'] {

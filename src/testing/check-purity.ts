@@ -2,7 +2,7 @@ import { FleetError, joinErrors } from '../core/errors.js';
 import { compareText } from '../core/json.js';
 import { listNames } from '../core/names.js';
 import type { Fleet } from '../fleet/fleet.js';
-import type { PlacementRecord } from '../placement/record.js';
+import type { PlacementRecord } from '../placement/records/record.js';
 import type { UserCode } from '../synthesis/user-code.js';
 import { watchOutsideReads } from './outside-reads.js';
 import { synthesizeInMemory, type TestAssembly, type TestOptions } from './synthesize-for-test.js';
@@ -18,14 +18,14 @@ export function checkPurity<S extends object, E extends string>(
   createFleet: () => Fleet<S, E>,
   options: TestOptions = {},
 ): void {
-  const everyUnit = { ...options, share: false };
+  const everyUnit = { ...options, share: false, verify: false };
   const { assembly, reads } = watchedRun(createFleet(), everyUnit);
   throwFirst(readErrors(reads));
   const fleet = createFleet();
   throwFirst(differences(assembly, inReverse(fleet, everyUnit)));
   throwFirst(differences(assembly, synthesizeInMemory(fleet, everyUnit, {})));
   if (options.share ?? fleet.share)
-    throwFirst(differences(assembly, synthesizeInMemory(fleet, { ...options, share: true }, {}), 'shared'));
+    throwFirst(differences(assembly, synthesizeInMemory(fleet, { ...everyUnit, share: true }, {}), 'shared'));
 }
 
 function throwFirst([first, ...others]: readonly FleetError[]): void {

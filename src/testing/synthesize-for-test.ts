@@ -11,8 +11,8 @@ import type { Fleet } from '../fleet/fleet.js';
 import type { KubeObject } from '../manifest/kube-object.js';
 import { readManifests } from '../manifest/read-manifests.js';
 import type { FleetModel } from '../placement/fleet-model.js';
-import { EMPTY_LOCK, type Lock } from '../placement/lock.js';
-import type { PlacementRecord } from '../placement/record.js';
+import { EMPTY_LOCK, type Lock } from '../placement/lock/lock.js';
+import type { PlacementRecord } from '../placement/records/record.js';
 import { OPTION_SHAPES } from '../synthesis/console/option-shapes.js';
 import { type Synthesis, synthesize } from '../synthesis/synthesize.js';
 
@@ -35,6 +35,8 @@ export interface TestOptions {
   readonly root?: string;
   /** Whether renders are shared. @default as the fleet has it */
   readonly share?: boolean;
+  /** Whether objects are checked, so that errors are thrown: a test of some of them may leave out what others need. @default true */
+  readonly verify?: boolean;
 }
 
 /** A whole assembly in memory. */
@@ -72,6 +74,7 @@ const OPTIONS = fields<TestOptions>({
   without: listOf(text),
   root: text,
   share: flag,
+  verify: flag,
 });
 
 /**
@@ -102,6 +105,7 @@ export function synthesizeInMemory(
     without,
     root = process.cwd(),
     share,
+    verify,
   } = options;
   const sink = new MemoryAssembly(lock);
   const { documents, placement, findings } = synthesize({
@@ -115,6 +119,7 @@ export function synthesizeInMemory(
     modes: { frozen, fresh, acknowledge },
     reversed,
     share,
+    verify,
     onUserCode,
   });
   sink.commit(documents);

@@ -6,7 +6,7 @@ import { unset } from '../../src/core/settings.js';
 import { Cluster } from '../../src/fleet/cluster.js';
 import { Fleet } from '../../src/fleet/fleet.js';
 import { Project } from '../../src/fleet/project.js';
-import { EMPTY_LOCK } from '../../src/placement/lock.js';
+import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
 import { place } from '../../src/placement/place.js';
 import { explainSettings as explainOn } from '../../src/synthesis/explain-settings.js';
 import { planFleet } from '../../src/synthesis/plan.js';

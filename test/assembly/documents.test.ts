@@ -36,9 +36,9 @@ import type {
   ProjectModel,
   TargetModel,
 } from '../../src/placement/fleet-model.js';
-import type { Policy } from '../../src/placement/policy.js';
-import type { PlacementRecord } from '../../src/placement/record.js';
-import type { RoleRequest } from '../../src/placement/role.js';
+import type { Policy } from '../../src/placement/policy/policy.js';
+import type { PlacementRecord } from '../../src/placement/records/record.js';
+import type { RoleRequest } from '../../src/placement/roles/role.js';
 import { codeOf, errorOf, snapshot, synth, workspace } from './fixture.js';
 import { record, summaryEntry, type Unit } from './units.js';
 
@@ -115,6 +115,7 @@ const cluster: Required<ClusterModel> = {
   taints: [{ key: 'edge', value: 'yes', effect: 'NoSelectIfNew' }],
   capacity: { cpu: '400' },
   capabilities: { 'gateway-api': '1.5', gpu: '' },
+  schemas: ['dumps/eu-1'],
 };
 const environment: EnvironmentModel = {
   name: 'production',
@@ -185,7 +186,14 @@ const fleet: Required<FleetModel> = {
   projects: [project, { ...project, name: 'other' }],
   applications: [application, { ...application, name: 'worker' }],
   kinds: [kind, { ...kind, kind: 'Gadget' }],
+  schemas: ['crds'],
   intents,
+  levels: [
+    { rule: 'requests-set', level: 'off' },
+    { application: 'web', rule: 'no-host-path', level: 'error' },
+  ],
+  suppressions: [{ rule: 'no-host-path', application: 'web', object: 'apps/DaemonSet logs/*', reason: 'reads logs' }],
+  rules: ['acme-team-label'],
 };
 
 const UNITS: readonly Unit[] = ['api', 'db', 'web'].flatMap((name) =>

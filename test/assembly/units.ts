@@ -6,7 +6,7 @@ import type {
   WriteReport,
 } from '../../src/assembly/sink.js';
 import type { FleetModel } from '../../src/placement/fleet-model.js';
-import type { PlacementRecord } from '../../src/placement/record.js';
+import type { PlacementRecord } from '../../src/placement/records/record.js';
 
 export interface Unit {
   readonly application: string;

@@ -53,7 +53,7 @@ describeCase('podinfo', ({ directory, readJson, readText }) => {
   });
 
   describe('as plain YAML', () => {
-    const synthesizeDirectory = ({ root = directory, manifests, namespace }: Directory) => {
+    const fleetOf = ({ root = directory, manifests, namespace }: Directory) => {
       const certManager = { apiVersion: 'cert-manager.io/v1' };
       const fleet = new Fleet('podinfo', {
         environments: { production: { settings: {} } },
@@ -71,16 +71,29 @@ describeCase('podinfo', ({ directory, readJson, readText }) => {
           clusterScopedKinds: [{ group: 'cert-manager.io', kind: 'ClusterIssuer' }],
         }),
       });
-      return synthesizeForTest(fleet, { root }).objects('podinfo', 'production-1');
+      return { fleet, root };
+    };
+    const objectsOf = (...given: Parameters<typeof fleetOf>) => {
+      const { fleet, root } = fleetOf(...given);
+      return synthesizeForTest(fleet, { root, verify: false }).objects('podinfo', 'production-1');
     };
 
     it.each(['webapp', 'secure'])('%s is read as Kubernetes reads it', (name) => {
-      const objects = synthesizeDirectory({ manifests: `manifests/deploy/${name}`, namespace: name });
+      const objects = objectsOf({ manifests: `manifests/deploy/${name}`, namespace: name });
       expect(byIdentity(withoutProtection(objects))).toEqual(expected(name));
     });
 
+    it('webapp has a mistake: a second autoscaler of the backend, in place of one of the frontend', () => {
+      const { fleet, root } = fleetOf({ manifests: 'manifests/deploy/webapp', namespace: 'webapp' });
+      const error = errorFrom(() => synthesizeForTest(fleet, { root }));
+      expect(error.errors.map(({ message }) => message)).toEqual([
+        'single-scaler: 2 autoscalers scale apps/Deployment backend',
+        'single-scaler: 2 autoscalers scale apps/Deployment backend',
+      ]);
+    });
+
     it('a directory that kustomize must build first is refused, and the file is named', () => {
-      const error = errorFrom(() => synthesizeDirectory({ manifests: 'manifests/kustomize', namespace: 'podinfo' }));
+      const error = errorFrom(() => objectsOf({ manifests: 'manifests/kustomize', namespace: 'podinfo' }));
       expect([error.code, error.path]).toEqual(['MANIFEST_INVALID', 'manifests/kustomize/kustomization.yaml']);
     });
 
@@ -91,7 +104,7 @@ describeCase('podinfo', ({ directory, readJson, readText }) => {
           for (const file of readdirSync(join(directory, BASES, base)))
             if (file.endsWith('.yaml') && file !== 'kustomization.yaml')
               cpSync(join(directory, BASES, base, file), join(root, 'bases', `${base}-${file}`));
-        return synthesizeDirectory({ root, manifests: 'bases', namespace: 'dev' });
+        return objectsOf({ root, manifests: 'bases', namespace: 'dev' });
       });
       const built = Object.values(expected('dev')).filter(
         ({ kind, metadata }) => kind !== 'ConfigMap' && metadata.name !== 'cache',

@@ -7,7 +7,7 @@ import { Cluster } from '../../src/fleet/cluster.js';
 import { Fleet } from '../../src/fleet/fleet.js';
 import { Project } from '../../src/fleet/project.js';
 import type { OnRemoval } from '../../src/placement/fleet-model.js';
-import type { Wave } from '../../src/placement/policy.js';
+import type { Wave } from '../../src/placement/policy/policy.js';
 import { synthToDirectory } from '../../src/synthesis/synth.js';
 import { REPOSITORY } from './argocd.js';
 

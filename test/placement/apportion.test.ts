@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareText } from '../../src/core/json.js';
-import { apportion } from '../../src/placement/apportion.js';
+import { apportion } from '../../src/placement/shares/apportion.js';
 
 type Numbers = { readonly [name: string]: number };
 const descending = (a: string, b: string) => compareText(b, a);

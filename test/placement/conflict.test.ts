@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../src/placement/explain.js';
+import { explain } from '../../src/placement/explanation/explain.js';
+import { formatExplanation } from '../../src/placement/explanation/format-explanation.js';
 import type { ClusterModel } from '../../src/placement/fleet-model.js';
-import { formatExplanation } from '../../src/placement/format-explanation.js';
-import { EMPTY_LOCK } from '../../src/placement/lock.js';
-import type { Policy } from '../../src/placement/policy.js';
+import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
+import type { Policy } from '../../src/placement/policy/policy.js';
 import { errorFrom } from '../fixtures/error-from.js';
 import {
   application,

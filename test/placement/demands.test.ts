@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Demand, demandErrors, type StatedDemand, withDemands } from '../../src/placement/demand.js';
-import { explain } from '../../src/placement/explain.js';
+import { explain } from '../../src/placement/explanation/explain.js';
+import { formatExplanation } from '../../src/placement/explanation/format-explanation.js';
 import type { ClusterModel, FleetModel } from '../../src/placement/fleet-model.js';
-import { formatExplanation } from '../../src/placement/format-explanation.js';
-import { guards } from '../../src/placement/guards.js';
-import { EMPTY_LOCK } from '../../src/placement/lock.js';
+import { guards } from '../../src/placement/lock/guards.js';
+import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
 import { place } from '../../src/placement/place.js';
-import type { Policy } from '../../src/placement/policy.js';
+import { type Demand, demandErrors, type StatedDemand, withDemands } from '../../src/placement/policy/demand.js';
+import type { Policy } from '../../src/placement/policy/policy.js';
 import { errorFrom } from '../fixtures/error-from.js';
 import { application, chosenOf, cluster, fleetOf, placeByName, target } from './fleet.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Application } from '../../src/application/application.js';
 import { Cluster } from '../../src/fleet/cluster.js';
 import { Fleet } from '../../src/fleet/fleet.js';
-import type { Policy } from '../../src/placement/policy.js';
+import type { Policy } from '../../src/placement/policy/policy.js';
 import { synthesizeForTest } from '../../src/testing/synthesize-for-test.js';
 import { errorFrom } from '../fixtures/error-from.js';
 import { application, cluster, environment, fleetOf, placeByName, target } from './fleet.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Policy } from '../../src/placement/policy.js';
+import type { Policy } from '../../src/placement/policy/policy.js';
 import { errorFrom } from '../fixtures/error-from.js';
 import { application, chosenOf, cluster, fleetOfClusters, lockOf, placeByName } from './fleet.js';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../src/placement/explain.js';
+import { explain } from '../../src/placement/explanation/explain.js';
+import { formatExplanation } from '../../src/placement/explanation/format-explanation.js';
 import type { FleetModel } from '../../src/placement/fleet-model.js';
-import { formatExplanation } from '../../src/placement/format-explanation.js';
-import { EMPTY_LOCK } from '../../src/placement/lock.js';
+import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
 import { place } from '../../src/placement/place.js';
-import type { Policy } from '../../src/placement/policy.js';
+import type { Policy } from '../../src/placement/policy/policy.js';
 import { application, lockOf, vectorFleet } from './fleet.js';
 
 const about = { application: 'web', environment: 'production' };

@@ -6,9 +6,9 @@ import type {
   FleetModel,
   TargetModel,
 } from '../../src/placement/fleet-model.js';
-import { EMPTY_LOCK, type Lock } from '../../src/placement/lock.js';
+import { EMPTY_LOCK, type Lock } from '../../src/placement/lock/lock.js';
 import { type Placement, place } from '../../src/placement/place.js';
-import type { Policy } from '../../src/placement/policy.js';
+import type { Policy } from '../../src/placement/policy/policy.js';
 import { NAME_ORDER } from '../../src/placement/tie-order.js';
 
 export function environment(name: string, given: Partial<EnvironmentModel> = {}): EnvironmentModel {

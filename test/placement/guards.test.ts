@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FleetError } from '../../src/core/errors.js';
-import { checkGuards, guards } from '../../src/placement/guards.js';
-import { EMPTY_LOCK, type Lock, type LockedUnit } from '../../src/placement/lock.js';
-import { checkFrozenLock, lockDifferences } from '../../src/placement/lock-differences.js';
+import { checkGuards, guards } from '../../src/placement/lock/guards.js';
+import { EMPTY_LOCK, type Lock, type LockedUnit } from '../../src/placement/lock/lock.js';
+import { checkFrozenLock, lockDifferences } from '../../src/placement/lock/lock-differences.js';
 import { environment, fleetOf } from './fleet.js';
 
 const fleet = fleetOf({ environments: [environment('test', { removalLimit: 1 }), environment('production')] });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_LOCK } from '../../src/placement/lock.js';
+import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
 import { place } from '../../src/placement/place.js';
-import type { Policy } from '../../src/placement/policy.js';
+import type { Policy } from '../../src/placement/policy/policy.js';
 import { errorFrom } from '../fixtures/error-from.js';
 import {
   application,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_LOCK } from '../../src/placement/lock.js';
+import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
 import { place } from '../../src/placement/place.js';
 import { errorFrom } from '../fixtures/error-from.js';
 import { application, cluster, fleetOfClusters } from './fleet.js';

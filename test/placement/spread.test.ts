@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_LOCK } from '../../src/placement/lock.js';
-import type { Policy } from '../../src/placement/policy.js';
+import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
+import type { Policy } from '../../src/placement/policy/policy.js';
 import { application, chosenOf, cluster, fleetOfClusters, lockOf, placeByName } from './fleet.js';
 
 const regions = ['ap1', 'eu1', 'eu2', 'eu3', 'us1', 'us2'];

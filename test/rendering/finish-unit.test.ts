@@ -103,52 +103,11 @@ describe('objects', () => {
   });
 });
 
-describe('secrets', () => {
-  const CANARY = 'c4n4ry-value';
-  const encoded = Buffer.from(CANARY).toString('base64');
-  const secrets = [
-    object('Secret', { data: { password: encoded } }),
-    object('Secret', { stringData: { password: CANARY } }),
-    object('Secret', { data: encoded }),
-    object('Secret', { data: [encoded] }),
-    { apiVersion: 'v1', kind: 'List', items: [object('Secret', { stringData: { password: CANARY } })] },
-    { apiVersion: 'v1', kind: 'SecretList', items: [{ metadata: { name: 'a' }, data: { password: encoded } }] },
-  ];
-
-  it.each(secrets)('are refused in plain text, without showing the value: %#', (secret) => {
-    const found = errors(candidate(secret));
-    expect(found.map(({ code }) => code)).toEqual(['SECRET_PLAINTEXT']);
-    expect(JSON.stringify(found)).not.toMatch(new RegExp(`${CANARY}|${encoded}|password`));
-  });
-
-  it('pass without data', () => {
-    const given = [
-      object('Secret', { type: 'kubernetes.io/service-account-token' }),
-      object('Secret', { metadata: { name: 'b' }, data: {}, stringData: null }),
-      { apiVersion: 'acme.example/v1', kind: 'Secret', metadata: { name: 'c' }, data: { a: 'b' } },
-    ];
-    const own = { ...rules, scopeOf: () => 'Namespaced' as const };
-    expect(
-      finishUnit(
-        given.map((item) => candidate(item)),
-        own,
-      ),
-    ).toHaveLength(3);
-  });
-});
-
 it('reports violations of all rules together', () => {
   const widget = { apiVersion: 'acme.example/v1', kind: 'Widget', metadata: { name: 'w' } };
-  const secret = object('Secret', { data: { a: 'Yg==' } });
-  const found = codes(
-    candidate(widget, '1'),
-    candidate(object('Pod'), '2'),
-    candidate(object('Pod'), '3'),
-    candidate(secret, '4'),
-  );
+  const found = codes(candidate(widget, '1'), candidate(object('Pod'), '2'), candidate(object('Pod'), '3'));
   expect(found).toEqual([
     ['SCOPE_UNKNOWN', '1'],
     ['OBJECT_DUPLICATE', '3'],
-    ['SECRET_PLAINTEXT', '4'],
   ]);
 });

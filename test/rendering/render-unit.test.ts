@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { ApiObject, App, Chart, Include, Lazy } from 'cdk8s';
+import { ApiObject, App, Chart, Include, JsonPatch, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -108,6 +108,29 @@ describe('a unit', () => {
       (chart) => void config(chart, 'a', { spec: { list: [null, 1, [undefined]], map: { gone: null } } }),
     );
     expect(first?.object.spec).toStrictEqual({ list: [null, 1, [null]], map: {} });
+  });
+
+  it('writes null in a list wherever the list comes from', () => {
+    class Own extends ApiObject {
+      override toJson() {
+        return { ...super.toJson(), spec: { list: [undefined] } };
+      }
+    }
+    const rendered = render((chart) => {
+      const props = { apiVersion: 'v1', kind: 'ConfigMap' };
+      new Own(chart, 'a', props);
+      config(chart, 'b').addJsonPatch(JsonPatch.add('/spec', { list: [undefined] }));
+      config(chart, 'c', { metadata: { list: [null] } });
+      // biome-ignore lint/suspicious/noSparseArray: a list with a gap
+      config(chart, 'd', { spec: { list: [, 1] } });
+    });
+    const lists = rendered.map(({ object }) => [object.spec, object.metadata.list]);
+    expect(lists).toStrictEqual([
+      [{ list: [null] }, undefined],
+      [{ list: [null] }, undefined],
+      [undefined, [null]],
+      [{ list: [null, 1] }, undefined],
+    ]);
   });
 
   it('leaves the objects of a manifest directory untouched', () => {

@@ -75,7 +75,7 @@ describe('an autoscaler', () => {
   it('leaves a workload stopped that is rendered without pods', () => {
     const { fleet, web } = createFleet({ objects: [workload({ replicas: 0 })] });
     new Autoscaling(web, 'scaling', BOUNDS);
-    const { findings, objects } = synthesizeForTest(fleet);
+    const { findings, objects } = synthesizeForTest(fleet, { verify: false });
     expect(objects('web', 'eu-1').map(({ kind }) => kind)).toEqual(['Namespace', 'Deployment']);
     expect(findings.map(({ rule, severity, place }) => [rule, severity, place])).toEqual([
       ['scaling-stopped', 'info', 'web on eu-1 (production)'],
@@ -86,7 +86,7 @@ describe('an autoscaler', () => {
     const { fleet, web } = createFleet();
     new Autoscaling(web, 'scaling', { ...BOUNDS, capacity: { rpsPerPod: 50, startupSeconds: 20 } });
     const by = { by: 'web/scaling', application: 'web', environment: 'production' };
-    expect(synthesizeForTest(fleet).model.intents).toEqual([
+    expect(synthesizeForTest(fleet, { verify: false }).model.intents).toEqual([
       {
         intent: 'runtimeOwned',
         group: 'apps',
@@ -106,7 +106,7 @@ describe('an autoscaler that is only announced', () => {
     const objects = (announced: boolean) => {
       const { fleet, web } = createFleet();
       if (announced) new Autoscaling(web, 'scaling', { ...BOUNDS, announceOnly: () => true });
-      const assembly = synthesizeForTest(fleet);
+      const assembly = synthesizeForTest(fleet, { verify: false });
       return { intents: assembly.model.intents.map(({ intent }) => intent), objects: assembly.objects('web', 'eu-1') };
     };
     expect(objects(true)).toEqual({ intents: ['runtimeOwned'], objects: objects(false).objects });
@@ -118,7 +118,7 @@ describe('bounds of an environment', () => {
   const boundsOf = (total: { min: number; max: number }, placement?: object) => {
     const { fleet, web } = createFleet({ clusters, ...(placement === undefined ? {} : { placement }) });
     new Autoscaling(web, 'scaling', { workload: 'web', total, cpu: 70 });
-    const assembly = synthesizeForTest(fleet);
+    const assembly = synthesizeForTest(fleet, { verify: false });
     return assembly.targets('web').map((target) => {
       const found = assembly.objects('web', target).find(({ kind }) => kind === 'HorizontalPodAutoscaler');
       const { minReplicas, maxReplicas } = Object(found?.spec);
@@ -327,7 +327,7 @@ describe('autoscaling and disruption budgets', () => {
     expect(objectsOf(fleet, 'PodDisruptionBudget')[0]?.spec).toMatchObject({ maxUnavailable: 1 });
     new Autoscaling(web, 'scaling', { ...BOUNDS, min: 7, max: 20 });
     expect(objectsOf(fleet, 'PodDisruptionBudget')[0]?.spec).toMatchObject({ maxUnavailable: 3 });
-    expect(synthesizeForTest(fleet).findings).toEqual([]);
+    expect(synthesizeForTest(fleet, { verify: false }).findings).toEqual([]);
   });
 
   it('depend on the model alone', () => {

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Application, Autoscaling, Cluster, DisruptionBudgets, explainUnit, Fleet, RegistryMirror } from 'cdk8s-fleet';
 import { expect, it } from 'vitest';
-import { EMPTY_LOCK } from '../../src/placement/lock.js';
+import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
 import { errorFrom } from '../fixtures/error-from.js';
 
 function createFleet() {

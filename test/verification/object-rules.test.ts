@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { matches } from '../../src/core/selector.js';
 import type { KubeObject } from '../../src/manifest/kube-object.js';
 import type { IndexedObject } from '../../src/verification/cluster/cluster-index.js';
-import type { ClusterSubject, KindFacts } from '../../src/verification/cluster/cluster-subject.js';
+import type { KindFacts } from '../../src/verification/cluster/cluster-subject.js';
 import { PodIndex } from '../../src/verification/cluster/pod-index.js';
 import { RecentMap } from '../../src/verification/engine/recent-map.js';
-import { RuleRun } from '../../src/verification/engine/rule-run.js';
+import { Verification } from '../../src/verification/engine/verification.js';
 import { compareReleases } from '../../src/verification/reading/served-kind.js';
 import { objectIn } from '../../src/verification/reading/unchecked.js';
 import { ALL_RULES } from '../../src/verification/rules/all-rules.js';
-import { CLUSTER, check, cluster, objectsIn, told } from './checked.js';
+import { CLUSTER, check, cluster, objectsIn, rulesAlone, told } from './checked.js';
 
 const REQUESTS = 'resources: { requests: { cpu: 50m, memory: 64Mi } }';
 
@@ -21,7 +21,7 @@ metadata: { name: web, namespace: shop }
 spec: { containers: [{ name: web, image: registry.example/web:1.4.2, ${REQUESTS}, ${fields} }] }
 `;
 
-const findings = (yaml: string, subject = CLUSTER) => told(check(yaml, { cluster: subject }).findings);
+const findings = (yaml: string, subject = CLUSTER) => told(check(yaml, { cluster: rulesAlone(subject) }).findings);
 const POD = 'Pod shop/web /spec/containers/0';
 
 describe('rules for containers', () => {
@@ -165,7 +165,7 @@ spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }, ${
       ],
     ],
   ])('an autoscaler with %s at %s', (spec, version, expected) => {
-    const { findings } = check(scaler(spec), { cluster: cluster(version) });
+    const { findings } = check(scaler(spec), { cluster: rulesAlone(cluster(version)) });
     const ours = findings.filter(({ rule }) => rule === 'hpa-bounds');
     expect(ours.map(({ severity, pointer, message }) => `${severity} ${pointer}: ${message}`)).toEqual(expected);
   });
@@ -206,13 +206,13 @@ spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }, ${
     );
     if (object === undefined) throw new Error('no object');
     const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [] } };
-    const run = new RuleRun({ rules: ALL_RULES });
+    const run = new Verification({ rules: ALL_RULES });
     const whole = { ...object, spec: { ...objectIn(object.spec), template } };
     run.add({
       application: 'a',
       environment: 'b',
       target: 'c',
-      cluster: CLUSTER,
+      cluster: rulesAlone(CLUSTER),
       objects: [{ object: whole, path: 'a' }],
     });
     expect(run.result().findings.map(({ message }) => message)).toEqual(expected);
@@ -252,7 +252,7 @@ describe('rules about versions of kinds', () => {
     lifecycle: {},
   } as const;
   const OBJECT = '\napiVersion: batch/v1beta1\nkind: CronJob\nmetadata: { name: a, namespace: shop }\n';
-  const on = (facts: KindFacts): ClusterSubject => ({ ...CLUSTER, key: JSON.stringify(facts), kind: () => facts });
+  const on = (facts: KindFacts) => rulesAlone({ ...CLUSTER, key: JSON.stringify(facts), kind: () => facts });
 
   it.each<[string, KindFacts, readonly string[]]>([
     ['served', SERVED, []],
@@ -381,7 +381,7 @@ describe('rules on malformed objects', () => {
     );
     fc.assert(
       fc.property(fc.constantFrom(...corpus), fc.nat(), fc.nat(), anything, anything, (object, first, second, a, b) => {
-        const run = new RuleRun({ rules: ALL_RULES });
+        const run = new Verification({ rules: ALL_RULES });
         const bad = spoiled(spoiled(object, first, a), second, b);
         const objects = [...corpus, bad].map((object) => ({ object, path: 'a' }));
         run.add({ application: 'a', environment: 'b', target: 'c', cluster: CLUSTER, objects: objects.slice(-40) });

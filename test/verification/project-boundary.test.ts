@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { PlacementRecord } from '../../src/placement/record.js';
+import type { PlacementRecord } from '../../src/placement/records/record.js';
 import { ProjectBoundary } from '../../src/verification/ownership/project-boundary.js';
 
 const boundary = new ProjectBoundary({

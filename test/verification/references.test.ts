@@ -96,13 +96,13 @@ describe('a reference of a pod', () => {
       'a projected Secret',
       '[{ name: a, projected: { sources: [{ secret: { name: gone } }] } }]',
       [
-        'error secret-exists: Pod shop/web /spec/volumes/0/projected/sources/0/secret: there is no Secret "gone" in namespace "shop"',
+        'warning secret-exists: Pod shop/web /spec/volumes/0/projected/sources/0/secret: there is no Secret "gone" in namespace "shop"',
       ],
     ],
     [
       'a key of a sealed Secret',
       '[{ name: a, secret: { secretName: sealed, items: [{ key: password, path: p }, { key: user, path: u }] } }]',
-      ['error secret-exists: Pod shop/web /spec/volumes/0/secret/items/1/key: Secret "sealed" has no key "user"'],
+      ['warning secret-exists: Pod shop/web /spec/volumes/0/secret/items/1/key: Secret "sealed" has no key "user"'],
     ],
     ['a Secret of a Certificate', '[{ name: a, secret: { secretName: tls, items: [{ key: tls.crt, path: c }] } }]', []],
     ['a claim of a StatefulSet', '[{ name: a, persistentVolumeClaim: { claimName: data-db-0 } }]', []],
@@ -285,7 +285,7 @@ spec: { tls: [{ hosts: [shop.example] }, { secretName: web-tls }] }
 
   it('of an Ingress is missing unless cert-manager makes it', () => {
     expect(findings(OWNED, ingress('{}'))).toEqual([
-      'error certificate-exists: networking.k8s.io/Ingress shop/web /spec/tls/1/secretName: there is no Secret "web-tls" in namespace "shop"',
+      'warning certificate-exists: networking.k8s.io/Ingress shop/web /spec/tls/1/secretName: there is no Secret "web-tls" in namespace "shop"',
     ]);
     expect(findings(OWNED, ingress('{ cert-manager.io/cluster-issuer: public }'))).toEqual([]);
   });
@@ -298,8 +298,8 @@ metadata: { name: edge, namespace: infra }
 spec: { listeners: [{ name: https, port: 443, protocol: HTTPS, tls: { certificateRefs: [{ name: web-tls, namespace: shop }] } }] }
 `;
     expect(findings(OWNED, gateway)).toEqual([
-      'error certificate-exists: gateway.networking.k8s.io/Gateway infra/edge /spec/listeners/0/tls/certificateRefs/0/name: there is no Secret "web-tls" in namespace "shop"',
       'error reference-granted: gateway.networking.k8s.io/Gateway infra/edge /spec/listeners/0/tls/certificateRefs/0/namespace: namespace "shop" does not grant Gateway of namespace "infra" the use of Secret "web-tls"',
+      'warning certificate-exists: gateway.networking.k8s.io/Gateway infra/edge /spec/listeners/0/tls/certificateRefs/0/name: there is no Secret "web-tls" in namespace "shop"',
     ]);
   });
 });

@@ -13,7 +13,7 @@ export const EXPECTED: { readonly [rule: string]: readonly string[] } = {
     'warning api-served-by-default: admissionregistration.k8s.io/MutatingAdmissionPolicy defaults /apiVersion: admissionregistration.k8s.io/v1beta1 MutatingAdmissionPolicy is not served by default',
   ],
   'certificate-exists': [
-    'error certificate-exists: gateway.networking.k8s.io/Gateway shop/edge /spec/listeners/0/tls/certificateRefs/0/name: there is no Secret "edge-tls" in namespace "shop"',
+    'warning certificate-exists: gateway.networking.k8s.io/Gateway shop/edge /spec/listeners/0/tls/certificateRefs/0/name: there is no Secret "edge-tls" in namespace "shop"',
   ],
   'config-map-exists': [
     'error config-map-exists: Pod shop/web /spec/containers/0/env/0/valueFrom/configMapKeyRef/key: ConfigMap "web" has no key "LEVEL"',
@@ -99,7 +99,7 @@ export const EXPECTED: { readonly [rule: string]: readonly string[] } = {
     'error route-backend-exists: gateway.networking.k8s.io/HTTPRoute shop/web /spec/rules/0/backendRefs/0/port: Service "web" has no port 8080',
   ],
   'secret-exists': [
-    'error secret-exists: Pod shop/web /spec/containers/0/envFrom/0/secretRef: there is no Secret "database" in namespace "shop"',
+    'warning secret-exists: Pod shop/web /spec/containers/0/envFrom/0/secretRef: there is no Secret "database" in namespace "shop"',
   ],
   'selector-matches-template': [
     'error selector-matches-template: apps/DaemonSet shop/agent /spec/selector: the selector does not match the labels of the pod template: app In ("agent") but app is "agnet"',

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ALL_RULES } from '../../src/verification/rules/all-rules.js';
 import { rulesPage } from '../../tools/rules/rules-page.js';
-import { check, told } from './checked.js';
+import { CLUSTER, check, told } from './checked.js';
 import { EXPECTED } from './rule-examples.js';
 
 const PAGE = resolve(import.meta.dirname, '../../docs/rules.md');
@@ -26,10 +26,10 @@ describe('the built-in rules', () => {
   });
 
   it.each(ALL_RULES)('$id: the first example fails, with this rule alone', ({ id, fails }) => {
-    expect(told(check(fails).findings)).toEqual(EXPECTED[id]);
+    expect(told(check(fails, { cluster: CLUSTER }).findings)).toEqual(EXPECTED[id]);
   });
 
   it.each(ALL_RULES)('$id: the second example passes all rules', ({ passes }) => {
-    expect(told(check(passes).findings)).toEqual([]);
+    expect(told(check(passes, { cluster: CLUSTER }).findings)).toEqual([]);
   });
 });

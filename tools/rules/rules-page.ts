@@ -1,4 +1,4 @@
-import type { Rule } from '../../src/verification/engine/rule.js';
+import type { Documented, Rule } from '../../src/verification/engine/rule.js';
 
 const HEAD = `# Rules
 
@@ -15,13 +15,13 @@ the Gateway API and external-secrets.
 `;
 
 /** The reference of rules, in Markdown. */
-export function rulesPage(rules: readonly Rule[]): string {
+export function rulesPage(rules: readonly Documented<Rule>[]): string {
   const rows = rules.map(({ id, kind, severity, title }) => `| [${id}](#${id}) | ${kind} | ${severity} | ${title} |`);
   const table = ['| Rule | Kind | Severity | Passes when |', '| ---- | ---- | -------- | ----------- |', ...rows];
   return [HEAD, table.join('\n'), ...rules.map(section)].join('\n').concat('\n');
 }
 
-function section({ id, kind, severity, title, rationale, fails, passes }: Rule): string {
+function section({ id, kind, severity, title, rationale, fails, passes }: Documented<Rule>): string {
   return `
 ## ${id}
 

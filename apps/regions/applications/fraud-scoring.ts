@@ -25,7 +25,13 @@ export function addFraudScoring(fleet: Ledger): void {
           template: {
             metadata: { labels },
             spec: {
-              containers: [{ name: 'scoring', image: settings.image, resources: { limits: { 'nvidia.com/gpu': 1 } } }],
+              containers: [
+                {
+                  name: 'scoring',
+                  image: settings.image,
+                  resources: { requests: { cpu: '2', memory: '8Gi' }, limits: { 'nvidia.com/gpu': 1 } },
+                },
+              ],
             },
           },
         },

@@ -85,6 +85,7 @@ function podSpec(settings: Settings & { readonly image: string }, roles: readonl
         ],
         ports: [{ name: 'sql', containerPort: 5432 }],
         volumeMounts: [{ name: 'data', mountPath: '/data' }],
+        resources: { requests: { cpu: '4', memory: '32Gi' } },
       },
     ],
   };

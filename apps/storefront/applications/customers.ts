@@ -29,6 +29,7 @@ export function addCustomers(fleet: Storefront, { customers }: Projects): void {
                   image: settings.image,
                   ports: [{ name: 'sql', containerPort: 5432 }],
                   volumeMounts: [{ name: 'data', mountPath: '/data' }],
+                  resources: { requests: { cpu: '500m', memory: '2Gi' } },
                 },
               ],
             },

@@ -5,28 +5,50 @@ import type { Facts } from '../../core/selector.js';
  * A JSON list, one entry per line. The separating comma stands on a line of its own, because git merges
  * changes of two lines only if a line between them is unchanged.
  */
-export function listText(entries: readonly string[]): string {
-  return listParts(entries).join('');
+export function listText(entries: Iterable<string>): string {
+  return [...listPieces(entries)].join('');
 }
 
-function listParts(entries: readonly string[]): string[] {
-  const parts = ['[\n'];
-  for (const entry of entries) parts.push(parts.length === 1 ? '' : '\n,\n', entry);
-  parts.push(entries.length === 0 ? ']' : '\n]');
-  return parts;
-}
-
-/** A JSON object of which each member is JSON text, or a list of JSON texts, in the order given. */
-export function documentText(members: readonly (readonly [key: string, value: string | readonly string[]])[]): string {
-  const parts: string[] = [];
-  for (const [key, value] of members) {
-    parts.push(parts.length === 0 ? '{\n' : ',\n', `${JSON.stringify(key)}: `);
-    if (typeof value === 'string') parts.push(value);
-    else for (const part of listParts(value)) parts.push(part);
+function* listPieces(entries: Iterable<string>): Generator<string> {
+  let before = '[\n';
+  for (const entry of entries) {
+    yield before + entry;
+    before = '\n,\n';
   }
-  // joined once: lists of a large fleet are tens of megabytes
-  parts.push('\n}\n');
-  return parts.join('');
+  yield before === '[\n' ? '[\n]' : '\n]';
+}
+
+/** Members of a JSON object: each is JSON text, or a list of JSON texts. */
+export type Members = readonly (readonly [key: string, value: string | Iterable<string>])[];
+
+/** A JSON object with its members in the order given. */
+export function documentText(members: Members): string {
+  return [...documentPieces(members)].join('');
+}
+
+/** As {@link documentText}, in pieces, made anew each time they are asked for: lists of a large fleet are hundreds of megabytes. */
+export function documentPieces(members: Members): Iterable<string> {
+  return again(function* () {
+    let before = '{\n';
+    for (const [key, value] of members) {
+      yield `${before}${JSON.stringify(key)}: `;
+      if (typeof value === 'string') yield value;
+      else yield* listPieces(value);
+      before = ',\n';
+    }
+    yield '\n}\n';
+  });
+}
+
+/** Texts made one by one, each time they are asked for. */
+export function textsOf<T>(items: readonly T[], text: (item: T) => string): Iterable<string> {
+  return again(function* () {
+    for (const item of items) yield text(item);
+  });
+}
+
+function again(begin: () => Iterator<string>): Iterable<string> {
+  return { [Symbol.iterator]: begin };
 }
 
 /** A copy sorted by text keys, the first that differs deciding. */

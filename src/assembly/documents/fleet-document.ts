@@ -28,8 +28,16 @@ export function formatFleet(fleet: FleetModel): string {
     ['projects', byName(fleet.projects)],
     ['applications', byName(fleet.applications)],
     ['kinds', lines(kinds)],
+    ...(fleet.schemas === undefined ? [] : [['schemas', lines(fleet.schemas)] as const]),
     ['intents', lines(fleet.intents)],
+    ...optional('levels', fleet.levels),
+    ...optional('suppressions', fleet.suppressions),
+    ...optional('rules', fleet.rules),
   ]);
+}
+
+function optional(key: string, entries: readonly unknown[] | undefined): readonly [string, readonly string[]][] {
+  return entries === undefined ? [] : [[key, lines(entries)]];
 }
 
 /** @throws FleetError `DOCUMENT_INVALID` */

@@ -1,8 +1,8 @@
 import { FleetError } from '../../core/errors.js';
 import { canonicalJson } from '../../core/json.js';
-import type { Lock, LockedUnit, LockedWaves } from '../../placement/lock.js';
+import type { Lock, LockedUnit, LockedWaves } from '../../placement/lock/lock.js';
 import { assertDocument, hasConflictMarkers, parseDocument } from './document-schema.js';
-import { documentText, sortedBy } from './document-text.js';
+import { documentPieces, sortedBy, textsOf } from './document-text.js';
 
 const place = ({ environment, application }: LockedWaves | LockedUnit) => `${environment} ${application}`;
 const unitPlace = (unit: LockedUnit) => `${place(unit)} ${unit.target}`;
@@ -14,11 +14,16 @@ const wavesText = ({ environment, application, plan }: LockedWaves) =>
 
 /** @throws FleetError `DOCUMENT_INVALID` */
 export function formatLock(lock: Lock): string {
+  return [...lockPieces(lock)].join('');
+}
+
+/** As {@link formatLock}, in pieces. @throws FleetError `DOCUMENT_INVALID` */
+export function lockPieces(lock: Lock): Iterable<string> {
   assertDocument<Lock>('lock', lock, 'fleet.lock.json');
-  return documentText([
+  return documentPieces([
     ['version', canonicalJson(lock.version)],
     ...(lock.fleet === undefined ? [] : [['fleet', canonicalJson(lock.fleet)] as const]),
-    ['units', sortedBy(lock.units, unitPlace).map(unitText)],
+    ['units', textsOf(sortedBy(lock.units, unitPlace), unitText)],
     ['waves', sortedBy(lock.waves, place).map(wavesText)],
   ]);
 }

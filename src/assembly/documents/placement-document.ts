@@ -1,8 +1,9 @@
 import { canonicalJson } from '../../core/json.js';
-import type { PlacementRecord } from '../../placement/record.js';
+import type { Facts } from '../../core/selector.js';
+import type { PlacementRecord } from '../../placement/records/record.js';
 import { PLACEMENT_FILE } from '../layout.js';
 import { assertDocument, parseDocument } from './document-schema.js';
-import { documentText, listText, sortedBy, sortedMap } from './document-text.js';
+import { documentPieces, listText, sortedBy, sortedMap, textsOf } from './document-text.js';
 
 /** `placement.json`: the decisions, typed. */
 export interface PlacementDocument {
@@ -25,9 +26,7 @@ function recordText(record: PlacementRecord | FlatRecord): string {
   const { name, app, env, cluster, destination, dir, namespace, project, wave, group, autoSync, prune } = record;
   const replicas = 'replicas' in record ? record.replicas : undefined;
   const roles = 'roles' in record ? record.roles : undefined;
-  const labels = sortedMap(record.labels);
-  const clusterLabels = sortedMap(record.clusterLabels);
-  return JSON.stringify({
+  const text = JSON.stringify({
     name,
     app,
     env,
@@ -42,9 +41,19 @@ function recordText(record: PlacementRecord | FlatRecord): string {
     roles,
     autoSync,
     prune,
-    labels,
-    clusterLabels,
   });
+  return `${text.slice(0, -1)},"labels":${mapText(record.labels)},"clusterLabels":${mapText(record.clusterLabels)}}`;
+}
+
+// Thousands of records share one map.
+const mapTexts = new WeakMap<Facts, string>();
+
+function mapText(map: Facts): string {
+  const known = mapTexts.get(map);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(sortedMap(map));
+  mapTexts.set(map, text);
+  return text;
 }
 
 const flag = (value: boolean) => (value ? 'true' : 'false');
@@ -55,6 +64,11 @@ function flatRecord({ replicas: _replicas, roles: _roles, ...record }: Placement
 
 /** @throws FleetError `DOCUMENT_INVALID` */
 export function formatPlacement(placement: PlacementDocument): string {
+  return [...placementPieces(placement)].join('');
+}
+
+/** As {@link formatPlacement}, in pieces. @throws FleetError `DOCUMENT_INVALID` */
+export function placementPieces(placement: PlacementDocument): Iterable<string> {
   assertDocument<PlacementDocument>('placement', placement, PLACEMENT_FILE);
   const records = sortedBy(
     placement.records,
@@ -62,10 +76,10 @@ export function formatPlacement(placement: PlacementDocument): string {
     ({ app }) => app,
     ({ name }) => name,
   );
-  return documentText([
+  return documentPieces([
     ['version', canonicalJson(placement.version)],
     ['fleet', canonicalJson(placement.fleet)],
-    ['records', records.map(recordText)],
+    ['records', textsOf(records, recordText)],
   ]);
 }
 
@@ -76,11 +90,19 @@ export function parsePlacement(text: string, file: string): PlacementDocument {
 
 /** The text of `placement/<environment>/<application>.json`; its records are checked as part of `placement.json`. */
 export function formatRecordSet(records: readonly PlacementRecord[]): string {
-  return formatFlatRecords(records.map(flatRecord));
+  return flatRecordsText(records, (record) => recordText(flatRecord(record)));
 }
 
 export function formatFlatRecords(records: readonly FlatRecord[]): string {
-  return `${listText(sortedBy(records, ({ name }) => name).map(recordText))}\n`;
+  return flatRecordsText(records, recordText);
+}
+
+function flatRecordsText<R extends { readonly name: string }>(
+  records: readonly R[],
+  text: (record: R) => string,
+): string {
+  const sorted = sortedBy(records, ({ name }) => name);
+  return `${listText(textsOf(sorted, text))}\n`;
 }
 
 /** @throws FleetError `DOCUMENT_INVALID` */

@@ -5,7 +5,7 @@ import type { UnitSummary, Workload } from '../../manifest/summary.js';
 import { UNITS_FILE } from '../layout.js';
 import type { UnitSummaryEntry } from '../sink.js';
 import { assertDocument, parseDocument } from './document-schema.js';
-import { documentText, sortedBy } from './document-text.js';
+import { documentPieces, sortedBy, textsOf } from './document-text.js';
 
 /** `units.json`: what rendering showed. Summaries are written once, and referred to by hash: a position would change with every other. */
 interface UnitsDocument {
@@ -21,6 +21,11 @@ interface UnitReference extends Omit<UnitSummaryEntry, 'summary'> {
 
 /** @throws FleetError `DOCUMENT_INVALID` */
 export function formatUnits(entries: readonly UnitSummaryEntry[]): string {
+  return [...unitsPieces(entries)].join('');
+}
+
+/** As {@link formatUnits}, in pieces. @throws FleetError `DOCUMENT_INVALID` */
+export function unitsPieces(entries: readonly UnitSummaryEntry[]): Iterable<string> {
   const texts = new SummaryTexts();
   const units = entries.map(({ environment, application, target, summary }) => {
     return { environment, application, target, summary: texts.hashOf(summary) };
@@ -32,10 +37,10 @@ export function formatUnits(entries: readonly UnitSummaryEntry[]): string {
     ({ application }) => application,
     ({ target }) => target,
   );
-  return documentText([
+  return documentPieces([
     ['version', '1'],
     ['summaries', texts.lines()],
-    ['units', sorted.map((unit) => JSON.stringify(unit))],
+    ['units', textsOf(sorted, (unit) => JSON.stringify(unit))],
   ]);
 }
 

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../manifest/kube-object.js';
 import type { ApplicationEnvironmentModel, EnvironmentModel } from '../../placement/fleet-model.js';
-import type { Policy } from '../../placement/policy.js';
+import type { Policy } from '../../placement/policy/policy.js';
 import type { DeliverySet } from '../delivery-adapter.js';
 import { RESOURCES_FINALIZER } from './app-project.js';
 import { type IgnoredDifference, RESPECT_IGNORED } from './ignored-differences.js';

@@ -1,6 +1,6 @@
 import type { Filter } from '../filter.js';
 import type { ClusterModel } from '../fleet-model.js';
-import type { Capability } from '../policy.js';
+import type { Capability } from '../policy/policy.js';
 
 export const capabilities: Filter = {
   stage: 'capabilities',

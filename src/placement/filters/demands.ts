@@ -1,8 +1,8 @@
 import { explainMismatch } from '../../core/selector.js';
 import type { Candidate } from '../candidate.js';
-import type { StatedDemand } from '../demand.js';
-import { whichDemand } from '../demanded-by.js';
 import type { Filter } from '../filter.js';
+import type { StatedDemand } from '../policy/demand.js';
+import { whichDemand } from '../policy/demanded-by.js';
 import { lackOfCapability } from './capabilities.js';
 
 /** What extensions demand of every target. */

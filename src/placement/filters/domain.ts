@@ -1,7 +1,7 @@
 import { factOf } from '../../core/selector.js';
-import { whichDemand } from '../demanded-by.js';
 import type { Filter } from '../filter.js';
-import { needsFact, spreadsOf } from '../spread-rules.js';
+import { whichDemand } from '../policy/demanded-by.js';
+import { needsFact, spreadsOf } from '../spread/spread-rules.js';
 
 /** A limit of a spread takes only targets that have a domain. */
 export const domain: Filter = {

@@ -1,6 +1,6 @@
 import type { Taint } from '../../core/taint.js';
 import type { Filter } from '../filter.js';
-import { untolerated } from '../tolerations.js';
+import { untolerated } from '../policy/tolerations.js';
 
 /** `PreferNoSelect` never refuses; `NoSelectIfNew` lets stay what is already there. */
 export const taints: Filter = {

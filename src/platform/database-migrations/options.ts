@@ -1,7 +1,7 @@
 import { type Option, optionOf } from '../../application/option.js';
 import type { JsonObject } from '../../core/json.js';
 import { anything, being, fields, listOf, mapOf, type Shape, text } from '../../core/shape.js';
-import type { Preference } from '../../placement/policy.js';
+import type { Preference } from '../../placement/policy/policy.js';
 import type { SqlFiles } from './migration-files.js';
 
 export interface DatabaseMigrationsOptions<A = JsonObject> {

@@ -1,5 +1,5 @@
 import type { Bounds } from '../../manifest/workload-bounds.js';
-import { apportion } from '../../placement/apportion.js';
+import { apportion } from '../../placement/shares/apportion.js';
 
 export interface BoundsShare {
   readonly name: string;

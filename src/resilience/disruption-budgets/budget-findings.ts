@@ -24,16 +24,6 @@ export function overlappingBudgets({ unit, workload }: UnitWorkload, budgets: re
   };
 }
 
-export function blockedDrains({ unit, workload, pods }: Sized, budget: KubeObject): Finding {
-  return {
-    rule: 'budget-blocks-drains',
-    severity: 'warning',
-    place: unitPlace(unit),
-    message: `${nameOf(budget)} lets none of ${pods} pods of ${nameOf(workload)} be evicted, so nodes that run one cannot be drained`,
-    hint: 'allow one pod to be unavailable, or run one more',
-  };
-}
-
 export function refusedOverride({ unit, workload, pods }: Sized, allowance: Allowance, extension: string): Finding {
   const [[field, amount] = []] = Object.entries(allowance);
   return {

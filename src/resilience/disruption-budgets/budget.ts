@@ -2,7 +2,7 @@ import { isJsonObject } from '../../core/json.js';
 import { type Facts, matches, type Selector, type SelectorRequirement } from '../../core/selector.js';
 import { groupOf, type KubeObject } from '../../manifest/kube-object.js';
 import { podTemplateOf } from '../../manifest/workload.js';
-import { type Allowance, evictionsAllowed, isPodAmount } from './allowance.js';
+import type { Allowance } from './allowance.js';
 
 export interface BudgetInput {
   readonly name: string;
@@ -90,11 +90,4 @@ function isRequirement(value: unknown): value is SelectorRequirement {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-/** As {@link evictionsAllowed}, for a budget however it was made. */
-export function evictionsAllowedBy({ spec }: KubeObject, pods: number): number {
-  const { maxUnavailable, minAvailable } = isJsonObject(spec) ? spec : {};
-  if (isPodAmount(minAvailable)) return evictionsAllowed({ minAvailable }, pods);
-  return isPodAmount(maxUnavailable) ? evictionsAllowed({ maxUnavailable }, pods) : pods;
 }

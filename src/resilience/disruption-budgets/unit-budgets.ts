@@ -5,8 +5,8 @@ import { groupOf, type KubeObject } from '../../manifest/kube-object.js';
 import { isWorkload } from '../../manifest/workload.js';
 import { boundsOf, type Scaler, scalerOf, scales } from '../../manifest/workload-bounds.js';
 import { type Allowance, evictionsAllowed, zoneful } from './allowance.js';
-import { covering, evictionsAllowedBy, isBudget, podDisruptionBudget, type ReadBudget, readBudget } from './budget.js';
-import { blockedDrains, overlappingBudgets, refusedOverride, singlePod, withoutSelector } from './budget-findings.js';
+import { covering, isBudget, podDisruptionBudget, type ReadBudget, readBudget } from './budget.js';
+import { overlappingBudgets, refusedOverride, singlePod, withoutSelector } from './budget-findings.js';
 import { BUDGETED, type DisruptionBudgetsOptions, isBudgeted, overrideOf } from './options.js';
 
 /** A workload that needs a budget of ours, or a reason why it gets none. */
@@ -63,11 +63,7 @@ function verdictOn<A>(question: Question<A>): Verdict | undefined {
   // One that sleeps needs no budget, and it wakes up with one pod.
   const pods = Math.max(1, min);
   const sized = { unit, workload, pods };
-  const [rendered] = covering(workload, given);
-  if (rendered !== undefined) {
-    const isBlocked = evictionsAllowedBy(rendered, pods) === 0;
-    return isBlocked ? { finding: blockedDrains(sized, rendered) } : undefined;
-  }
+  if (covering(workload, given).length > 0) return undefined;
   const override = overrideOf({ unit, workload }, options, unit.settings);
   if (override === undefined && max === 1) return { finding: singlePod(sized) };
   const selector = isJsonObject(workload.spec) ? workload.spec.selector : undefined;

@@ -7,7 +7,7 @@ import { listNames } from '../../core/names.js';
 import { holdsPrivateKey } from '../../core/secret.js';
 import { anything, checkShape, fields, listOf, mapOf, text } from '../../core/shape.js';
 import type { UnitSummary } from '../../manifest/summary.js';
-import type { PlacementRecord } from '../../placement/record.js';
+import type { PlacementRecord } from '../../placement/records/record.js';
 import { FINDING, type OwnContribution } from '../../rendering/contribute.js';
 import type { UnitExtension } from '../../rendering/extend-unit.js';
 import { attemptEach } from '../../rendering/render-errors.js';

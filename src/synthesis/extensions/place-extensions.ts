@@ -6,7 +6,7 @@ import { groupBy } from '../../core/group-by.js';
 import type { IntentKind, StatedIntent } from '../../core/intent.js';
 import { callable, checkShape, fields } from '../../core/shape.js';
 import type { FleetModel } from '../../placement/fleet-model.js';
-import type { PlacementRecord } from '../../placement/record.js';
+import type { PlacementRecord } from '../../placement/records/record.js';
 import type { UnitExtension } from '../../rendering/extend-unit.js';
 import { attemptEach } from '../../rendering/render-errors.js';
 import type { OnUserCode } from '../user-code.js';

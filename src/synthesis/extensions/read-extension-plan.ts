@@ -8,7 +8,7 @@ import { didYouMean, listNames } from '../../core/names.js';
 import { findSecret } from '../../core/secret.js';
 import { readSettings } from '../../core/settings.js';
 import { anything, checkShape, fields, listOf, text } from '../../core/shape.js';
-import { demandErrors } from '../../placement/demand.js';
+import { demandErrors } from '../../placement/policy/demand.js';
 import { throwAll } from '../../rendering/render-errors.js';
 
 /** A plan that is known to be plain data. */

@@ -3,7 +3,7 @@ import type { TargetView } from '../../application/target-view.js';
 import { FleetError } from '../../core/errors.js';
 import type { JsonObject } from '../../core/json.js';
 import type { Claim } from '../units/unit-claims.js';
-import type { UnitFile } from '../units/unit-files.js';
+import type { UnitContents, UnitFile } from '../units/unit-files.js';
 import { DecisionTrie } from './decision-trie.js';
 import { firstDifference } from './first-difference.js';
 import { record } from './recording.js';
@@ -23,6 +23,7 @@ export interface Outcome {
   readonly at: number;
   readonly files: readonly UnitFile[];
   readonly claims: readonly Claim[];
+  readonly contents: UnitContents;
 }
 
 /** A unit that was rendered with the plain target. */
@@ -85,7 +86,7 @@ export class SharedApplication {
 }
 
 function addUnit(unit: RenderedUnit, trie: DecisionTrie<Leaf>): string | undefined {
-  const { at, place, files, claims } = unit;
+  const { at, place, files, claims, contents } = unit;
   const { view, reads, close } = record(unit.view, 'target');
   try {
     const difference = firstDifference(files, unit.again(view));
@@ -97,7 +98,7 @@ function addUnit(unit: RenderedUnit, trie: DecisionTrie<Leaf>): string | undefin
   } finally {
     close();
   }
-  const path = trie.add(reads, { at, place, files, claims, isProved: false });
+  const path = trie.add(reads, { at, place, files, claims, contents, isProved: false });
   return path === undefined ? undefined : `it read ${path} for ${place}, or did not, after reading the same as before`;
 }
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/finding.js';
-import type { PlacementRecord } from '../../placement/record.js';
+import type { PlacementRecord } from '../../placement/records/record.js';
 import { type Outcome, type RenderedUnit, SharedApplication, type Sight } from './shared-application.js';
 
 /** Why an application is not shared, and the index of the record that showed it. */

@@ -2,7 +2,7 @@ import type { FileEntry } from '../../assembly/sink.js';
 import type { ErrorCode } from '../../core/errors.js';
 import { FleetError } from '../../core/errors.js';
 import type { ObjectIdentity } from '../../manifest/kube-object.js';
-import type { Lock } from '../../placement/lock.js';
+import type { Lock } from '../../placement/lock/lock.js';
 import type { PartOfRun } from '../units/fleet-run.js';
 
 /** What a thread is started with. */

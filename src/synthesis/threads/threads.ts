@@ -3,7 +3,7 @@ import { canonicalJson } from '../../core/json.js';
 import type { DeliveryAdapter } from '../../delivery/delivery-adapter.js';
 import type { Fleet } from '../../fleet/fleet.js';
 import type { FleetModel } from '../../placement/fleet-model.js';
-import type { Lock } from '../../placement/lock.js';
+import type { Lock } from '../../placement/lock/lock.js';
 import { place } from '../../placement/place.js';
 import { type Plan, planFleet } from '../plan.js';
 import { prepareRun } from '../units/prepare-run.js';

@@ -3,9 +3,10 @@ import { FleetError, joinErrors } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
 import type { KindScope } from '../../manifest/scope.js';
 import type { UnitSummary } from '../../manifest/summary.js';
-import type { PlacementRecord } from '../../placement/record.js';
+import type { PlacementRecord } from '../../placement/records/record.js';
 import type { ManifestDirectory } from '../../rendering/manifest-directory.js';
 import type { RenderedObject } from '../../rendering/render-unit.js';
+import type { PartOfVerification } from '../../verification/engine/verification.js';
 import type { OwnerLedger } from '../../verification/ownership/owner-ledger.js';
 import { ProjectBoundary } from '../../verification/ownership/project-boundary.js';
 import { type FleetExtensions, type FleetHarvest, NOTHING_HARVESTED } from '../extensions/fleet-extensions.js';
@@ -13,6 +14,7 @@ import type { Plan } from '../plan.js';
 import type { Outcome } from '../sharing/shared-application.js';
 import { type Refusal, SharedRenders } from '../sharing/shared-renders.js';
 import type { OnUserCode } from '../user-code.js';
+import type { FleetVerification } from '../verification/fleet-verification.js';
 import { Summaries } from './summaries.js';
 import { type Claim, claimsOf, kindsOf } from './unit-claims.js';
 import { type UnitContext, unitContexts } from './unit-context.js';
@@ -27,6 +29,10 @@ export interface FleetRunInput {
   /** Parsed once for each application that is a directory of YAML. */
   readonly manifests: ReadonlyMap<string, ManifestDirectory>;
   readonly files: 'per-unit' | 'per-object';
+  /** Scopes of custom kinds that are known before anything is rendered. */
+  readonly kinds: readonly KindScope[];
+  /** Absent where nothing is to be checked. */
+  readonly verification?: FleetVerification | undefined;
   readonly write: (file: FileEntry) => void;
   readonly onUserCode?: OnUserCode | undefined;
   readonly onContribution?: OnContribution | undefined;
@@ -64,6 +70,7 @@ export interface PartOfRun {
   /** Units that it need not render. */
   readonly shared: readonly number[];
   readonly refusals: readonly Refusal[];
+  readonly verification?: PartOfVerification | undefined;
 }
 
 /** No unit is to blame for a full disk or a link, and each of them would meet it. */
@@ -90,7 +97,7 @@ export class FleetRun {
   constructor(input: FleetRunInput) {
     this.#input = input;
     this.#context = unitContexts(input.plan.model);
-    this.#kinds = [...input.plan.model.kinds];
+    this.#kinds = [...input.kinds];
     this.#summaries = new Summaries(input.records);
     this.#maker = new UnitMaker({ ...input, kinds: this.#kinds });
     this.#sharing = input.plan.share ? new SharedRenders(input.records) : undefined;
@@ -150,6 +157,7 @@ export class FleetRun {
       waiting: this.#waiting,
       shared: this.#shared.map(({ at }) => at),
       refusals: this.#sharing?.refusals() ?? [],
+      verification: this.#input.verification?.part(),
     };
   }
 
@@ -168,6 +176,7 @@ export class FleetRun {
     for (const finding of part.findings) this.#findings.push([...finding]);
     for (const error of part.errors) this.#errors.push([...error]);
     for (const refusal of part.refusals) this.#sharing?.refuse(refusal);
+    if (part.verification !== undefined) this.#input.verification?.absorb(part.verification);
     // What the other run knew of them stayed there.
     for (const at of [...part.waiting, ...part.shared]) this.#waiting.push(at);
   }
@@ -219,6 +228,7 @@ export class FleetRun {
         place: `${record.cluster} (${record.env})`,
         files,
         claims: claimsOf(made.objects),
+        contents: made,
         again: (view) => this.#files(record, this.#maker.make(context, [], view)),
       });
     }
@@ -230,6 +240,7 @@ export class FleetRun {
     for (const claim of claimsOf(objects)) this.#claim(at, claim);
     for (const kind of kindsOf(objects)) this.#learn(kind);
     this.#assertInside(context, objects);
+    this.#input.verification?.unit(context, made);
     const files = this.#files(context.record, made);
     this.#write(context.record, files);
     for (const finding of findings) this.#findings.push([at, finding]);
@@ -238,10 +249,11 @@ export class FleetRun {
   }
 
   /** Another unit came to the same, so that its objects are known to be inside the project, and its kinds are known. */
-  #copy(at: number, { at: other, files, claims }: Outcome): boolean {
+  #copy(at: number, { at: other, files, claims, contents }: Outcome): boolean {
     const context = this.#context(this.#record(at));
     for (const claim of claims) this.#claim(at, claim);
     this.#assertInside(context, []);
+    this.#input.verification?.unit(context, contents);
     this.#write(context.record, files);
     this.#summaries.copy(at, other);
     return true;

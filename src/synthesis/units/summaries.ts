@@ -1,17 +1,18 @@
 import type { UnitSummaryEntry } from '../../assembly/sink.js';
 import { deepFreeze } from '../../core/settings.js';
 import { summarize, type UnitSummary } from '../../manifest/summary.js';
-import type { PlacementRecord } from '../../placement/record.js';
+import type { PlacementRecord } from '../../placement/records/record.js';
 import type { UnitContents } from './unit-files.js';
 
 /** What rendering showed of each unit; equal summaries are kept once. */
 export class Summaries {
   readonly #records: readonly PlacementRecord[];
   readonly #distinct = new Map<string, UnitSummary>();
-  readonly #byIndex = new Map<number, UnitSummary>();
+  readonly #byIndex: (UnitSummary | undefined)[];
 
   constructor(records: readonly PlacementRecord[]) {
     this.#records = records;
+    this.#byIndex = records.map(() => undefined);
   }
 
   /** @param at index of the record */
@@ -25,22 +26,21 @@ export class Summaries {
     const text = JSON.stringify(summary);
     const known = this.#distinct.get(text) ?? deepFreeze(summary);
     this.#distinct.set(text, known);
-    this.#byIndex.set(at, known);
+    this.#byIndex[at] = known;
   }
 
   /** For a unit that came to what another came to. */
   copy(at: number, other: number): void {
-    const known = this.#byIndex.get(other);
-    if (known !== undefined) this.#byIndex.set(at, known);
+    this.#byIndex[at] = this.#byIndex[other];
   }
 
   entries(): readonly (readonly [at: number, summary: UnitSummary])[] {
-    return [...this.#byIndex];
+    return this.#byIndex.flatMap((summary, at) => (summary === undefined ? [] : [[at, summary] as const]));
   }
 
   all(): readonly UnitSummaryEntry[] {
     return this.#records.flatMap(({ env, app, cluster }, at) => {
-      const summary = this.#byIndex.get(at);
+      const summary = this.#byIndex[at];
       return summary === undefined ? [] : [{ environment: env, application: app, target: cluster, summary }];
     });
   }

@@ -11,7 +11,7 @@ import type {
   ProjectModel,
   TargetModel,
 } from '../../placement/fleet-model.js';
-import type { PlacementRecord } from '../../placement/record.js';
+import type { PlacementRecord } from '../../placement/records/record.js';
 
 /** The model around one unit. */
 export interface UnitContext {
@@ -39,13 +39,19 @@ export function unitContexts(model: FleetModel): (record: PlacementRecord) => Un
       return [target.name, { target, cluster, facts: targetFacts.facts, targetFacts }];
     }),
   );
-  return (record) => ({
-    record,
-    ...found(targets, record.cluster),
-    environment: found(environments, record.env),
-    application: found(applications, record.app),
-    project: found(projects, record.project),
-  });
+  // A unit asks several times in a row.
+  let last: UnitContext | undefined;
+  return (record) => {
+    if (last?.record === record) return last;
+    last = {
+      record,
+      ...found(targets, record.cluster),
+      environment: found(environments, record.env),
+      application: found(applications, record.app),
+      project: found(projects, record.project),
+    };
+    return last;
+  };
 }
 
 /** What `render` sees. */

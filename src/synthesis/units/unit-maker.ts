@@ -7,7 +7,7 @@ import type { Finding } from '../../core/finding.js';
 import type { JsonObject } from '../../core/json.js';
 import { identityOf, type KubeObject } from '../../manifest/kube-object.js';
 import { type KindScope, scopeOf } from '../../manifest/scope.js';
-import type { PlacementRecord } from '../../placement/record.js';
+import type { PlacementRecord } from '../../placement/records/record.js';
 import { contribute, type OwnContribution } from '../../rendering/contribute.js';
 import { type ExtendedUnit, extendUnit } from '../../rendering/extend-unit.js';
 import { FieldClaims } from '../../rendering/field-claims.js';

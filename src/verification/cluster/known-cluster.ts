@@ -1,36 +1,31 @@
-import { sha256 } from '../../core/hash.js';
-import { canonicalJson } from '../../core/json.js';
-import { groupOf } from '../../manifest/kube-object.js';
 import type { ClusterModel } from '../../placement/fleet-model.js';
+import type { ClusterFacts } from '../schema/cluster-facts.js';
+import { definitionFacts } from '../schema/definition-facts.js';
 import type { KubernetesFacts } from '../schema/kubernetes-facts.js';
-import { type ClusterSubject, type KindFacts, minorOf } from './cluster-subject.js';
+import { refusedByAll } from '../validator/refused-by-all.js';
+import { validateServed } from '../validator/validate-object.js';
+import type { CheckedCluster } from './checked-cluster.js';
 
-/**
- * A cluster of which is known what its Kubernetes version and its capabilities serve. A capability with the name of a pack brings
- * the kinds of the pack. What a version serves is looked up once for each kind.
- */
+/** A cluster of which is known what it serves. Where its version is not, it refuses what all versions refuse. */
 export function knownCluster(
-  { name, kubernetes, capabilities }: Pick<ClusterModel, 'name' | 'kubernetes' | 'capabilities'>,
-  facts: KubernetesFacts,
-): ClusterSubject {
-  const declared = facts.packs.filter((pack) => Object.hasOwn(capabilities, pack.name));
-  const groups = new Set(declared.flatMap((pack) => pack.groups));
-  const packs = Object.fromEntries(
-    declared.flatMap((pack) => (capabilities[pack.name] ? [[pack.name, capabilities[pack.name] ?? '']] : [])),
-  );
-  const minor = minorOf({ kubernetes });
-  const known = new Map<string, KindFacts>();
+  cluster: Pick<ClusterModel, 'name' | 'kubernetes'>,
+  facts: ClusterFacts,
+  shipped: KubernetesFacts,
+): CheckedCluster {
+  const { name, kubernetes } = cluster;
   return {
     name,
     kubernetes,
-    key: sha256(canonicalJson({ kubernetes, packs, groups: [...groups].sort() })),
-    kind(apiVersion, kind) {
-      if (minor === undefined) return undefined;
-      const key = `${apiVersion}/${kind}`;
-      const answer = known.get(key) ?? facts.find({ apiVersion, kind, minor, packs });
-      known.set(key, answer);
-      return answer;
+    key: facts.key,
+    kind: (apiVersion, kind) => facts.find(apiVersion, kind),
+    brings: (apiVersion, kind) => facts.brings(apiVersion, kind),
+    validate(object) {
+      const kind = facts.find(object.apiVersion, object.kind);
+      if (kind === undefined) return refusedByAll(object, shipped);
+      const { minor = shipped.minors.newest } = facts;
+      return kind.status === 'served' ? validateServed(object, { facts: shipped, minor, kind }) : [];
     },
-    brings: (apiVersion) => groups.has(groupOf(apiVersion)),
+    withDefinitions: (definitions) =>
+      knownCluster(cluster, facts.withDefinitions(definitions.map(definitionFacts)), shipped),
   };
 }

@@ -1,14 +1,9 @@
 import { identityOf, identityText } from '../../manifest/kube-object.js';
 import type { ClusterSubject } from '../cluster/cluster-subject.js';
 import { groupKind } from '../cluster/offer.js';
+import type { Found } from './found.js';
 import type { ObjectRule, PodRule, Problem, Rule, Subject } from './rule.js';
 import { ruleFailure } from './rule-failure.js';
-
-/** A problem, and the rule that found it. */
-export interface Found<P extends Problem = Problem> {
-  readonly rule: Rule;
-  readonly problem: P;
-}
 
 const NOTHING: readonly Found[] = Object.freeze([]);
 
@@ -33,7 +28,7 @@ export class ObjectRules {
     const report = (problem: Problem) => {
       if (current === undefined) return;
       found ??= [];
-      found.push({ rule: current, problem });
+      found.push({ rule: current.id, severity: current.severity, problem });
     };
     try {
       for (const rule of this.#rulesFor(groupKind(object))) {

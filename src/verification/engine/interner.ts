@@ -15,4 +15,9 @@ export class Interner<T> {
     this.#known.set(key, added);
     return added;
   }
+
+  /** By number. */
+  values(): readonly T[] {
+    return [...this.#known.values()].map(({ value }) => value);
+  }
 }

@@ -4,6 +4,7 @@ import { compareText } from '../../core/json.js';
 /** What a rule found in one object of one unit. */
 export interface ObjectFinding extends Finding {
   readonly application: string;
+  readonly environment: string;
   readonly target: string;
   readonly cluster: string;
   /** `<major>.<minor>`, where the cluster declares it. */

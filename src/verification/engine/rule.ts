@@ -20,12 +20,15 @@ interface RuleText {
   /** What holds where the rule passes. */
   readonly title: string;
   /** Why, and what exactly is checked. Markdown. */
-  readonly rationale: string;
+  readonly rationale?: string;
   /** YAML of what one cluster gets; this rule fails, and no other. */
-  readonly fails: string;
+  readonly fails?: string;
   /** The same, mended. */
-  readonly passes: string;
+  readonly passes?: string;
 }
+
+/** A rule with all its text, as every built-in one has it. */
+export type Documented<R extends Rule> = R & Required<Pick<Rule, 'rationale' | 'fails' | 'passes'>>;
 
 /** What is wrong with one object. Names of clusters and targets do not belong into it, values of Secrets neither. */
 export interface Problem {

@@ -2,7 +2,7 @@ import { FleetError } from '../../core/errors.js';
 import { listNames } from '../../core/names.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
 import type { FleetModel } from '../../placement/fleet-model.js';
-import type { PlacementRecord } from '../../placement/record.js';
+import type { PlacementRecord } from '../../placement/records/record.js';
 
 // Every cluster has these from the start, so no unit may own them.
 const PRE_EXISTING = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
@@ -13,21 +13,27 @@ const PROTECTION = {
   'kustomize.toolkit.fluxcd.io/prune': 'disabled',
 };
 
+type OwnedKind = 'Namespace' | 'CustomResourceDefinition';
+
 /** Who holds what on a cluster that may be there only once: Namespaces and CustomResourceDefinitions. */
 export class OwnerLedger {
-  readonly #owners = new Map<string, string>();
+  /** By kind, cluster, name: a key of all three would have to be joined for every question. */
+  readonly #owners: Record<OwnedKind, Map<string, Map<string, string>>> = {
+    Namespace: new Map(),
+    CustomResourceDefinition: new Map(),
+  };
 
   /** Returns whether the unit did not hold it yet. @throws FleetError `OWNER_CONFLICT` */
-  claim(cluster: string, kind: 'Namespace' | 'CustomResourceDefinition', name: string, unit: string): boolean {
-    const key = `${cluster} ${kind} ${name}`;
-    const owner = this.#owners.get(key);
+  claim(cluster: string, kind: OwnedKind, name: string, unit: string): boolean {
+    const owners = this.#owners[kind].get(cluster) ?? new Map<string, string>();
+    const owner = owners.get(name);
     if (owner !== undefined && owner !== unit) throw conflict(kind, name, cluster, [owner, unit]);
-    this.#owners.set(key, unit);
+    if (owner === undefined) this.#owners[kind].set(cluster, owners.set(name, unit));
     return owner === undefined;
   }
 
   owns(cluster: string, namespace: string, unit: string): boolean {
-    return this.#owners.get(`${cluster} Namespace ${namespace}`) === unit;
+    return this.#owners.Namespace.get(cluster)?.get(namespace) === unit;
   }
 }
 

@@ -3,7 +3,7 @@ import { matchesGlob } from '../../core/glob.js';
 import { listNames } from '../../core/names.js';
 import { groupOf, identityOf, identityText, type KubeObject } from '../../manifest/kube-object.js';
 import type { ProjectModel } from '../../placement/fleet-model.js';
-import type { PlacementRecord } from '../../placement/record.js';
+import type { PlacementRecord } from '../../placement/records/record.js';
 
 /** The boundary that the platform team declared for a project, as Argo CD would enforce it. */
 export class ProjectBoundary {

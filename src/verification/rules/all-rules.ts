@@ -1,4 +1,4 @@
-import type { Rule } from '../engine/rule.js';
+import type { Documented, Rule } from '../engine/rule.js';
 import { apiDeprecated } from './api-deprecated.js';
 import { apiNotYetServed } from './api-not-yet-served.js';
 import { apiRemoved } from './api-removed.js';
@@ -49,7 +49,7 @@ import { volumeClaimExists } from './volume-claim-exists.js';
 import { volumeMountHasVolume } from './volume-mount-has-volume.js';
 
 /** The built-in rules, by id. */
-export const ALL_RULES: readonly Rule[] = [
+export const ALL_RULES: readonly Documented<Rule>[] = [
   apiDeprecated,
   apiNotYetServed,
   apiRemoved,

@@ -1,7 +1,7 @@
-import type { ObjectRule } from '../engine/rule.js';
+import type { Documented, ObjectRule } from '../engine/rule.js';
 import { compareReleases, insteadHint, isBuiltIn, kindText } from '../reading/served-kind.js';
 
-export const apiDeprecated: ObjectRule = {
+export const apiDeprecated: Documented<ObjectRule> = {
   id: 'api-deprecated',
   kind: 'api',
   severity: 'warning',

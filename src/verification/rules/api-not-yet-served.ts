@@ -1,7 +1,7 @@
-import type { ObjectRule } from '../engine/rule.js';
+import type { Documented, ObjectRule } from '../engine/rule.js';
 import { insteadHint, isBuiltIn, kindText } from '../reading/served-kind.js';
 
-export const apiNotYetServed: ObjectRule = {
+export const apiNotYetServed: Documented<ObjectRule> = {
   id: 'api-not-yet-served',
   kind: 'api',
   severity: 'error',

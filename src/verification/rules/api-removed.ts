@@ -1,7 +1,7 @@
-import type { ObjectRule } from '../engine/rule.js';
+import type { Documented, ObjectRule } from '../engine/rule.js';
 import { insteadHint, isBuiltIn, kindText } from '../reading/served-kind.js';
 
-export const apiRemoved: ObjectRule = {
+export const apiRemoved: Documented<ObjectRule> = {
   id: 'api-removed',
   kind: 'api',
   severity: 'error',

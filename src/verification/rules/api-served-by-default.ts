@@ -1,7 +1,7 @@
-import type { ObjectRule } from '../engine/rule.js';
+import type { Documented, ObjectRule } from '../engine/rule.js';
 import { kindText } from '../reading/served-kind.js';
 
-export const apiServedByDefault: ObjectRule = {
+export const apiServedByDefault: Documented<ObjectRule> = {
   id: 'api-served-by-default',
   kind: 'api',
   severity: 'warning',

@@ -1,6 +1,6 @@
 import { groupOf, type KubeObject } from '../../manifest/kube-object.js';
 import { groupKind } from '../cluster/offer.js';
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 import { GATEWAY_GROUP } from '../reading/listener.js';
 import { type PodReference, referenceProblem } from '../reading/pod-references.js';
 import { itemsIn, objectIn, textIn } from '../reading/unchecked.js';
@@ -10,10 +10,10 @@ interface Certificate extends PodReference {
   readonly namespace?: string;
 }
 
-export const certificateExists: ClusterRule<readonly Certificate[]> = {
+export const certificateExists: Documented<ClusterRule<readonly Certificate[]>> = {
   id: 'certificate-exists',
   kind: 'reference',
-  severity: 'error',
+  severity: 'warning',
   scope: 'cluster',
   title: 'the Secrets with the certificates of Gateways and Ingresses are there',
   rationale:

@@ -1,7 +1,7 @@
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 import { type PodReference, podReferencesOf, referenceProblem } from '../reading/pod-references.js';
 
-export const configMapExists: ClusterRule<readonly PodReference[]> = {
+export const configMapExists: Documented<ClusterRule<readonly PodReference[]>> = {
   id: 'config-map-exists',
   kind: 'reference',
   severity: 'error',

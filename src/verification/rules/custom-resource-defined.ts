@@ -1,8 +1,8 @@
 import { listNames } from '../../core/names.js';
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 import { isBuiltIn, kindText } from '../reading/served-kind.js';
 
-export const customResourceDefined: ClusterRule<true> = {
+export const customResourceDefined: Documented<ClusterRule<true>> = {
   id: 'custom-resource-defined',
   kind: 'reference',
   severity: 'error',

@@ -1,8 +1,8 @@
 import { minorOf } from '../cluster/cluster-subject.js';
-import type { ObjectRule } from '../engine/rule.js';
+import type { Documented, ObjectRule } from '../engine/rule.js';
 import { itemsIn, numberIn, objectIn } from '../reading/unchecked.js';
 
-export const hpaBounds: ObjectRule = {
+export const hpaBounds: Documented<ObjectRule> = {
   id: 'hpa-bounds',
   kind: 'api',
   severity: 'error',

@@ -1,6 +1,6 @@
 import { groupOf } from '../../manifest/kube-object.js';
 import { scalerOf } from '../../manifest/workload-bounds.js';
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 
 interface Target {
   readonly group: string;
@@ -8,7 +8,7 @@ interface Target {
   readonly name: string;
 }
 
-export const hpaTargetExists: ClusterRule<Target> = {
+export const hpaTargetExists: Documented<ClusterRule<Target>> = {
   id: 'hpa-target-exists',
   kind: 'reference',
   severity: 'error',

@@ -1,7 +1,7 @@
-import type { PodRule } from '../engine/rule.js';
+import type { Documented, PodRule } from '../engine/rule.js';
 import { textIn } from '../reading/unchecked.js';
 
-export const imageNotLatest: PodRule = {
+export const imageNotLatest: Documented<PodRule> = {
   id: 'image-not-latest',
   kind: 'policy',
   severity: 'warning',

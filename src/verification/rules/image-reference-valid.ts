@@ -1,4 +1,4 @@
-import type { PodRule } from '../engine/rule.js';
+import type { Documented, PodRule } from '../engine/rule.js';
 import { textIn } from '../reading/unchecked.js';
 
 const DOMAIN =
@@ -10,7 +10,7 @@ const REFERENCE = new RegExp(
   `^(?:${DOMAIN.source}/)?${COMPONENT.source}(?:/${COMPONENT.source})*(?::${TAG.source})?(?:@${DIGEST.source})?$`,
 );
 
-export const imageReferenceValid: PodRule = {
+export const imageReferenceValid: Documented<PodRule> = {
   id: 'image-reference-valid',
   kind: 'reference',
   severity: 'error',

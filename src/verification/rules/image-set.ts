@@ -1,6 +1,6 @@
-import type { PodRule } from '../engine/rule.js';
+import type { Documented, PodRule } from '../engine/rule.js';
 
-export const imageSet: PodRule = {
+export const imageSet: Documented<PodRule> = {
   id: 'image-set',
   kind: 'api',
   severity: 'error',

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.js';
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 import { serviceProblem } from '../reading/service-backend.js';
 import { itemsIn, objectIn, textIn } from '../reading/unchecked.js';
 
@@ -9,7 +9,7 @@ interface Backend {
   readonly port?: string | number;
 }
 
-export const ingressBackendExists: ClusterRule<readonly Backend[]> = {
+export const ingressBackendExists: Documented<ClusterRule<readonly Backend[]>> = {
   id: 'ingress-backend-exists',
   kind: 'reference',
   severity: 'error',

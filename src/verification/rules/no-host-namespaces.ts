@@ -1,8 +1,8 @@
-import type { PodRule } from '../engine/rule.js';
+import type { Documented, PodRule } from '../engine/rule.js';
 
 const FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'] as const;
 
-export const noHostNamespaces: PodRule = {
+export const noHostNamespaces: Documented<PodRule> = {
   id: 'no-host-namespaces',
   kind: 'policy',
   severity: 'warning',

@@ -1,7 +1,7 @@
-import type { PodRule } from '../engine/rule.js';
+import type { Documented, PodRule } from '../engine/rule.js';
 import { objectIn, textIn } from '../reading/unchecked.js';
 
-export const noHostPath: PodRule = {
+export const noHostPath: Documented<PodRule> = {
   id: 'no-host-path',
   kind: 'policy',
   severity: 'warning',

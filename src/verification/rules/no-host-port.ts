@@ -1,7 +1,7 @@
-import type { PodRule } from '../engine/rule.js';
+import type { Documented, PodRule } from '../engine/rule.js';
 import { listIn, objectIn } from '../reading/unchecked.js';
 
-export const noHostPort: PodRule = {
+export const noHostPort: Documented<PodRule> = {
   id: 'no-host-port',
   kind: 'policy',
   severity: 'warning',

@@ -1,9 +1,9 @@
 import { groupBy } from '../../core/group-by.js';
 import { listNames } from '../../core/names.js';
 import { identityText } from '../../manifest/kube-object.js';
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 
-export const oneOwner: ClusterRule<never> = {
+export const oneOwner: Documented<ClusterRule<never>> = {
   id: 'one-owner',
   kind: 'reference',
   severity: 'error',

@@ -2,7 +2,7 @@ import type { Selector } from '../../core/selector.js';
 import { scalerOf } from '../../manifest/workload-bounds.js';
 import type { IndexedObject } from '../cluster/cluster-index.js';
 import { groupKind } from '../cluster/offer.js';
-import type { ClusterRule, Collected } from '../engine/rule.js';
+import type { ClusterRule, Collected, Documented } from '../engine/rule.js';
 import { objectIn, selectorIn } from '../reading/unchecked.js';
 
 type Fact =
@@ -14,7 +14,7 @@ interface Bound {
   readonly value: number | string;
 }
 
-export const pdbLetsDrain: ClusterRule<Fact> = {
+export const pdbLetsDrain: Documented<ClusterRule<Fact>> = {
   id: 'pdb-lets-drain',
   kind: 'policy',
   severity: 'warning',

@@ -1,7 +1,7 @@
-import type { ObjectRule } from '../engine/rule.js';
+import type { Documented, ObjectRule } from '../engine/rule.js';
 import { objectIn } from '../reading/unchecked.js';
 
-export const pdbOneBound: ObjectRule = {
+export const pdbOneBound: Documented<ObjectRule> = {
   id: 'pdb-one-bound',
   kind: 'api',
   severity: 'error',

@@ -1,9 +1,9 @@
 import type { Selector } from '../../core/selector.js';
 import { groupKind } from '../cluster/offer.js';
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 import { objectIn, selectorIn } from '../reading/unchecked.js';
 
-export const pdbSelectsPods: ClusterRule<Selector> = {
+export const pdbSelectsPods: Documented<ClusterRule<Selector>> = {
   id: 'pdb-selects-pods',
   kind: 'reference',
   severity: 'error',

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../core/json.js';
-import type { ObjectRule } from '../engine/rule.js';
+import type { Documented, ObjectRule } from '../engine/rule.js';
 
-export const plaintextSecret: ObjectRule = {
+export const plaintextSecret: Documented<ObjectRule> = {
   id: 'plaintext-secret',
   kind: 'policy',
   severity: 'error',

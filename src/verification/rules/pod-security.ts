@@ -1,9 +1,9 @@
 import { minorOf } from '../cluster/cluster-subject.js';
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 import type { Violation } from '../pod-security/control.js';
 import { enforcementOf, isEnforced, violationsOf } from '../pod-security/pod-security.js';
 
-export const podSecurity: ClusterRule<readonly Violation[]> = {
+export const podSecurity: Documented<ClusterRule<readonly Violation[]>> = {
   id: 'pod-security',
   kind: 'reference',
   severity: 'error',

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../core/json.js';
-import type { PodRule, Problem } from '../engine/rule.js';
+import type { Documented, PodRule, Problem } from '../engine/rule.js';
 import { objectIn } from '../reading/unchecked.js';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
@@ -7,7 +7,7 @@ const HOOKS = ['postStart', 'preStop'] as const;
 const PROBE_HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc'];
 const HOOK_HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'sleep'];
 
-export const probeHasOneHandler: PodRule = {
+export const probeHasOneHandler: Documented<PodRule> = {
   id: 'probe-has-one-handler',
   kind: 'api',
   severity: 'error',

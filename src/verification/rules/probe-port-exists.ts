@@ -1,13 +1,13 @@
 import { isJsonObject, type JsonObject } from '../../core/json.js';
 import { listNames } from '../../core/names.js';
-import type { PodRule } from '../engine/rule.js';
+import type { Documented, PodRule } from '../engine/rule.js';
 import { listIn, objectIn, textIn } from '../reading/unchecked.js';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const HOOKS = ['postStart', 'preStop'] as const;
 const HANDLERS = ['httpGet', 'tcpSocket'] as const;
 
-export const probePortExists: PodRule = {
+export const probePortExists: Documented<PodRule> = {
   id: 'probe-port-exists',
   kind: 'reference',
   severity: 'error',

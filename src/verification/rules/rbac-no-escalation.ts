@@ -1,4 +1,4 @@
-import type { ObjectRule } from '../engine/rule.js';
+import type { Documented, ObjectRule } from '../engine/rule.js';
 import { type RoleRule, roleRulesOf } from '../reading/role-rules.js';
 
 /** What lets its holder become more than it is. */
@@ -38,7 +38,7 @@ const ESCALATIONS: readonly Escalation[] = [
   },
 ];
 
-export const rbacNoEscalation: ObjectRule = {
+export const rbacNoEscalation: Documented<ObjectRule> = {
   id: 'rbac-no-escalation',
   kind: 'policy',
   severity: 'warning',

@@ -1,7 +1,7 @@
-import type { ObjectRule } from '../engine/rule.js';
+import type { Documented, ObjectRule } from '../engine/rule.js';
 import { roleRulesOf } from '../reading/role-rules.js';
 
-export const rbacNoSecretList: ObjectRule = {
+export const rbacNoSecretList: Documented<ObjectRule> = {
   id: 'rbac-no-secret-list',
   kind: 'policy',
   severity: 'warning',

@@ -1,9 +1,9 @@
-import type { ObjectRule } from '../engine/rule.js';
+import type { Documented, ObjectRule } from '../engine/rule.js';
 import { roleRulesOf } from '../reading/role-rules.js';
 
 const FIELDS = ['apiGroups', 'resources', 'verbs', 'nonResourceURLs'] as const;
 
-export const rbacNoWildcard: ObjectRule = {
+export const rbacNoWildcard: Documented<ObjectRule> = {
   id: 'rbac-no-wildcard',
   kind: 'policy',
   severity: 'warning',

@@ -1,6 +1,6 @@
 import { groupOf, type KubeObject } from '../../manifest/kube-object.js';
 import type { ClusterIndex } from '../cluster/cluster-index.js';
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 import { GATEWAY_GROUP } from '../reading/listener.js';
 import { backendsOf, isRoute } from '../reading/route.js';
 import { itemsIn, objectIn, textIn } from '../reading/unchecked.js';
@@ -13,7 +13,7 @@ interface ForeignReference {
   readonly name: string;
 }
 
-export const referenceGranted: ClusterRule<readonly ForeignReference[]> = {
+export const referenceGranted: Documented<ClusterRule<readonly ForeignReference[]>> = {
   id: 'reference-granted',
   kind: 'reference',
   severity: 'error',

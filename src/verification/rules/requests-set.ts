@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../core/json.js';
-import type { PodRule } from '../engine/rule.js';
+import type { Documented, PodRule } from '../engine/rule.js';
 import { objectIn } from '../reading/unchecked.js';
 
-export const requestsSet: PodRule = {
+export const requestsSet: Documented<PodRule> = {
   id: 'requests-set',
   kind: 'policy',
   severity: 'warning',

@@ -1,5 +1,5 @@
 import { groupOf } from '../../manifest/kube-object.js';
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 import { objectIn, textIn } from '../reading/unchecked.js';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -11,7 +11,7 @@ interface RoleReference {
   readonly name: string;
 }
 
-export const roleExists: ClusterRule<RoleReference> = {
+export const roleExists: Documented<ClusterRule<RoleReference>> = {
   id: 'role-exists',
   kind: 'reference',
   severity: 'error',

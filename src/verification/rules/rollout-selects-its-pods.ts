@@ -1,8 +1,8 @@
-import type { ObjectRule } from '../engine/rule.js';
+import type { Documented, ObjectRule } from '../engine/rule.js';
 import { selectionProblem } from '../reading/selection-problem.js';
 import { objectIn, selectorIn } from '../reading/unchecked.js';
 
-export const rolloutSelectsItsPods: ObjectRule = {
+export const rolloutSelectsItsPods: Documented<ObjectRule> = {
   id: 'rollout-selects-its-pods',
   kind: 'reference',
   severity: 'error',

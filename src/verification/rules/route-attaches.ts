@@ -1,6 +1,6 @@
 import { matches } from '../../core/selector.js';
 import type { ClusterIndex } from '../cluster/cluster-index.js';
-import type { ClusterRule, Problem } from '../engine/rule.js';
+import type { ClusterRule, Documented, Problem } from '../engine/rule.js';
 import { GATEWAY_GROUP, type Listener, type RouteAttachment, refusal } from '../reading/listener.js';
 import { isRoute } from '../reading/route.js';
 import { itemsIn, objectIn, textIn, textsIn } from '../reading/unchecked.js';
@@ -12,7 +12,7 @@ interface Parent extends RouteAttachment {
   readonly namespace?: string;
 }
 
-export const routeAttaches: ClusterRule<readonly Parent[]> = {
+export const routeAttaches: Documented<ClusterRule<readonly Parent[]>> = {
   id: 'route-attaches',
   kind: 'reference',
   severity: 'error',

@@ -1,8 +1,8 @@
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 import { type BackendReference, backendsOf, isRoute } from '../reading/route.js';
 import { serviceProblem } from '../reading/service-backend.js';
 
-export const routeBackendExists: ClusterRule<readonly BackendReference[]> = {
+export const routeBackendExists: Documented<ClusterRule<readonly BackendReference[]>> = {
   id: 'route-backend-exists',
   kind: 'reference',
   severity: 'error',

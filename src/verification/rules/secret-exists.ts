@@ -1,10 +1,10 @@
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 import { type PodReference, podReferencesOf, referenceProblem } from '../reading/pod-references.js';
 
-export const secretExists: ClusterRule<readonly PodReference[]> = {
+export const secretExists: Documented<ClusterRule<readonly PodReference[]>> = {
   id: 'secret-exists',
   kind: 'reference',
-  severity: 'error',
+  severity: 'warning',
   scope: 'cluster',
   title: 'Secrets that a pod needs are there, with the keys it needs',
   rationale:

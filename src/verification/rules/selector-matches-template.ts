@@ -1,10 +1,10 @@
 import type { Selector } from '../../core/selector.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
-import type { ObjectRule } from '../engine/rule.js';
+import type { Documented, ObjectRule } from '../engine/rule.js';
 import { selectionProblem } from '../reading/selection-problem.js';
 import { labelsIn, objectIn, selectorIn } from '../reading/unchecked.js';
 
-export const selectorMatchesTemplate: ObjectRule = {
+export const selectorMatchesTemplate: Documented<ObjectRule> = {
   id: 'selector-matches-template',
   kind: 'api',
   severity: 'error',

@@ -1,5 +1,5 @@
 import { groupOf } from '../../manifest/kube-object.js';
-import type { ClusterRule, Subject } from '../engine/rule.js';
+import type { ClusterRule, Documented, Subject } from '../engine/rule.js';
 import { itemsIn, textIn } from '../reading/unchecked.js';
 
 interface Account {
@@ -9,7 +9,7 @@ interface Account {
   readonly namespace?: string;
 }
 
-export const serviceAccountExists: ClusterRule<readonly Account[]> = {
+export const serviceAccountExists: Documented<ClusterRule<readonly Account[]>> = {
   id: 'service-account-exists',
   kind: 'reference',
   severity: 'error',

@@ -1,7 +1,7 @@
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 import { objectIn } from '../reading/unchecked.js';
 
-export const serviceSelectsPods: ClusterRule<true> = {
+export const serviceSelectsPods: Documented<ClusterRule<true>> = {
   id: 'service-selects-pods',
   kind: 'reference',
   severity: 'error',

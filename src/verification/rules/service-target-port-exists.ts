@@ -1,10 +1,10 @@
 import { listNames } from '../../core/names.js';
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 import { itemsIn, objectIn, textIn } from '../reading/unchecked.js';
 
 type NamedTarget = readonly [index: number, name: string, protocol: string];
 
-export const serviceTargetPortExists: ClusterRule<readonly NamedTarget[]> = {
+export const serviceTargetPortExists: Documented<ClusterRule<readonly NamedTarget[]>> = {
   id: 'service-target-port-exists',
   kind: 'reference',
   severity: 'error',

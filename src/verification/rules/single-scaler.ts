@@ -1,8 +1,8 @@
 import { groupBy } from '../../core/group-by.js';
 import { scalerOf } from '../../manifest/workload-bounds.js';
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 
-export const singleScaler: ClusterRule<string> = {
+export const singleScaler: Documented<ClusterRule<string>> = {
   id: 'single-scaler',
   kind: 'reference',
   severity: 'error',

@@ -1,7 +1,7 @@
-import type { PodRule } from '../engine/rule.js';
+import type { Documented, PodRule } from '../engine/rule.js';
 import { textIn } from '../reading/unchecked.js';
 
-export const uniqueContainerNames: PodRule = {
+export const uniqueContainerNames: Documented<PodRule> = {
   id: 'unique-container-names',
   kind: 'api',
   severity: 'error',

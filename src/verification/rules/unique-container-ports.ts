@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../core/json.js';
-import type { PodRule, Report } from '../engine/rule.js';
+import type { Documented, PodRule, Report } from '../engine/rule.js';
 import type { ContainerView } from '../reading/pod-view.js';
 import { repeatedIn } from '../reading/repeated.js';
 import { itemsIn, textIn } from '../reading/unchecked.js';
 
-export const uniqueContainerPorts: PodRule = {
+export const uniqueContainerPorts: Documented<PodRule> = {
   id: 'unique-container-ports',
   kind: 'api',
   severity: 'error',

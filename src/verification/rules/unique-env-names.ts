@@ -1,7 +1,7 @@
-import type { PodRule } from '../engine/rule.js';
+import type { Documented, PodRule } from '../engine/rule.js';
 import { repeatedIn } from '../reading/repeated.js';
 
-export const uniqueEnvNames: PodRule = {
+export const uniqueEnvNames: Documented<PodRule> = {
   id: 'unique-env-names',
   kind: 'api',
   severity: 'error',

@@ -1,8 +1,8 @@
 import { groupBy } from '../../core/group-by.js';
 import { identityText } from '../../manifest/kube-object.js';
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 
-export const uniqueIdentity: ClusterRule<never> = {
+export const uniqueIdentity: Documented<ClusterRule<never>> = {
   id: 'unique-identity',
   kind: 'reference',
   severity: 'error',

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../core/json.js';
-import type { PodRule } from '../engine/rule.js';
+import type { Documented, PodRule } from '../engine/rule.js';
 import { repeatedIn } from '../reading/repeated.js';
 import { listIn, textIn } from '../reading/unchecked.js';
 
-export const uniqueMountPaths: PodRule = {
+export const uniqueMountPaths: Documented<PodRule> = {
   id: 'unique-mount-paths',
   kind: 'api',
   severity: 'error',

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../core/json.js';
-import type { ObjectRule } from '../engine/rule.js';
+import type { Documented, ObjectRule } from '../engine/rule.js';
 import { repeatedIn } from '../reading/repeated.js';
 import { itemsIn, objectIn, textIn } from '../reading/unchecked.js';
 
-export const uniqueServicePorts: ObjectRule = {
+export const uniqueServicePorts: Documented<ObjectRule> = {
   id: 'unique-service-ports',
   kind: 'api',
   severity: 'error',

@@ -1,7 +1,7 @@
-import type { PodRule } from '../engine/rule.js';
+import type { Documented, PodRule } from '../engine/rule.js';
 import { repeatedIn } from '../reading/repeated.js';
 
-export const uniqueVolumeNames: PodRule = {
+export const uniqueVolumeNames: Documented<PodRule> = {
   id: 'unique-volume-names',
   kind: 'api',
   severity: 'error',

@@ -1,10 +1,10 @@
 import type { IndexedObject } from '../cluster/cluster-index.js';
-import type { ClusterRule } from '../engine/rule.js';
+import type { ClusterRule, Documented } from '../engine/rule.js';
 import { objectIn, textIn } from '../reading/unchecked.js';
 
 type Claim = readonly [pointer: string, name: string];
 
-export const volumeClaimExists: ClusterRule<readonly Claim[]> = {
+export const volumeClaimExists: Documented<ClusterRule<readonly Claim[]>> = {
   id: 'volume-claim-exists',
   kind: 'reference',
   severity: 'error',

@@ -1,9 +1,9 @@
 import { listNames } from '../../core/names.js';
-import type { PodRule } from '../engine/rule.js';
+import type { Documented, PodRule } from '../engine/rule.js';
 import type { PodView } from '../reading/pod-view.js';
 import { listIn, objectIn, textIn } from '../reading/unchecked.js';
 
-export const volumeMountHasVolume: PodRule = {
+export const volumeMountHasVolume: Documented<PodRule> = {
   id: 'volume-mount-has-volume',
   kind: 'api',
   severity: 'error',

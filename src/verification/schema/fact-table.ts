@@ -62,6 +62,18 @@ export interface PackedBranches {
   readonly not?: number;
 }
 
+/** Where packed nodes come from. */
+export interface NodeSource {
+  readonly nodes: readonly PackedNode[];
+  /** Index of the node that a definition is. */
+  definition(name: string): number | undefined;
+}
+
+/** A table as it is in one of its releases. */
+export function releaseOf(table: FactTableData, release: number): NodeSource {
+  return { nodes: table.nodes, definition: (name) => variantOf(table, name, release) };
+}
+
 export function hasRelease(mask: number, release: number): boolean {
   return (mask & (1 << release)) !== 0;
 }

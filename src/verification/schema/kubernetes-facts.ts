@@ -1,9 +1,19 @@
 import { FleetError } from '../../core/errors.js';
 import { didYouMean, listNames } from '../../core/names.js';
 import { groupOf } from '../../manifest/kube-object.js';
-import { type FactTableData, variantOf } from './fact-table.js';
+import type { KindScope } from '../../manifest/scope.js';
+import { type FactTableData, releaseOf, variantOf } from './fact-table.js';
 import { type FactSource, type PackSummary, SHIPPED_FACTS } from './load-facts.js';
-import { type AbsentKind, apiVersionOf, lookUpKind, type ServedKind, type TableRelease } from './look-up-kind.js';
+import {
+  type AbsentKind,
+  apiVersionOf,
+  groupAndKind,
+  KUBERNETES,
+  lookUpKind,
+  type ServedKind,
+  type TableRelease,
+  UNKNOWN_KIND,
+} from './look-up-kind.js';
 import type { SchemaNode } from './schema-node.js';
 import { TableView } from './table-view.js';
 
@@ -26,6 +36,8 @@ export interface KubernetesFacts {
   readonly packs: readonly PackSummary[];
   /** @throws FleetError `VALUE_INVALID` for a minor version, a pack or a release of a pack that is not known */
   find(query: KindQuery): ServedKind | AbsentKind;
+  /** Scopes of the kinds in a pack, whatever the release. */
+  scopes(pack: string): readonly KindScope[];
   /** Minor versions in which a definition of Kubernetes has a property, oldest first. */
   minorsWith(definition: string, property: string): readonly number[];
 }
@@ -34,8 +46,6 @@ export interface KubernetesFacts {
 export function kubernetesFacts(source: FactSource = SHIPPED_FACTS): KubernetesFacts {
   return new TableFacts(source);
 }
-
-const KUBERNETES = 'kubernetes';
 
 class TableFacts implements KubernetesFacts {
   readonly #source: FactSource;
@@ -63,8 +73,13 @@ class TableFacts implements KubernetesFacts {
     return (
       answers.find(({ status }) => status === 'served') ??
       answers.find((answer) => answer.status === 'absent' && answer.reason !== 'unknown') ??
-      answers[0] ?? { status: 'absent', reason: 'unknown', instead: [] }
+      answers[0] ??
+      UNKNOWN_KIND
     );
+  }
+
+  scopes(pack: string): readonly KindScope[] {
+    return Object.entries(this.#table(pack).kinds).map(([name, { scope }]) => ({ ...groupAndKind(name), scope }));
   }
 
   minorsWith(definition: string, property: string): readonly number[] {
@@ -115,7 +130,7 @@ class TableFacts implements KubernetesFacts {
 
   #view(table: string, release: number, minor: number, elsewhere?: (definition: string) => SchemaNode | undefined) {
     const key = `${table} ${release} ${minor}`;
-    const view = this.#views.get(key) ?? new TableView(this.#table(table), release, elsewhere);
+    const view = this.#views.get(key) ?? new TableView(releaseOf(this.#table(table), release), elsewhere);
     this.#views.set(key, view);
     return view;
   }

@@ -5,6 +5,8 @@ import { type FactTableData, hasRelease, type KindRow } from './fact-table.js';
 import type { SchemaNode } from './schema-node.js';
 import type { TableView } from './table-view.js';
 
+export const KUBERNETES = 'kubernetes';
+
 /** A kind as one release serves it. */
 export interface ServedKind {
   readonly status: 'served';
@@ -14,6 +16,8 @@ export interface ServedKind {
   readonly byDefault: boolean;
   readonly lifecycle: Lifecycle;
   readonly origin: FactOrigin;
+  /** A kind of Kubernetes itself: servers decode it into a structure, and check it in code. */
+  readonly isNative: boolean;
   readonly schema: SchemaNode;
 }
 
@@ -28,10 +32,17 @@ export interface Lifecycle {
   readonly warning?: string;
 }
 
-/** `kubernetes` or the name of a pack, and which release of it. */
+/** Where facts come from. */
 export interface FactOrigin {
+  /**
+   * `kubernetes` or the name of a pack, which this package ships; `openapi` for a dump of the cluster, `crds` for a file of
+   * definitions, `definition` for a definition that is installed on the cluster.
+   */
   readonly name: string;
+  /** Of Kubernetes or of the pack; empty where there is none. */
   readonly release: string;
+  /** Relative to the project. */
+  readonly file?: string;
 }
 
 /** A kind that is not there. `unknown` means that no facts at all are held about it. */
@@ -44,9 +55,14 @@ export interface AbsentKind {
   readonly instead: readonly string[];
 }
 
+export const UNKNOWN_KIND: AbsentKind = Object.freeze({ status: 'absent', reason: 'unknown', instead: [] });
+
+/** Of a table, what tells which kinds there are. */
+type KindTable = Pick<FactTableData, 'name' | 'releases' | 'kinds'>;
+
 /** A table in one of its releases. */
 export interface TableRelease {
-  readonly table: FactTableData;
+  readonly table: KindTable;
   /** Index into the table's releases. */
   readonly release: number;
   readonly view: TableView;
@@ -78,14 +94,15 @@ function lookUpList({ table, release, view }: TableRelease, name: string): Serve
   return schema && served({ table, row, release, schema });
 }
 
-function served(found: { table: FactTableData; row: KindRow; release: number; schema: SchemaNode }): ServedKind {
+function served(found: { table: KindTable; row: KindRow; release: number; schema: SchemaNode }): ServedKind {
   const { table, row, release, schema } = found;
   const { definition: _, plural, scope, served: __, optIn = 0, ...lifecycle } = row;
   const origin = { name: table.name, release: table.releases[release] ?? '' };
-  return { status: 'served', plural, scope, byDefault: !hasRelease(optIn, release), lifecycle, origin, schema };
+  const byDefault = !hasRelease(optIn, release);
+  return { status: 'served', plural, scope, byDefault, lifecycle, origin, isNative: table.name === KUBERNETES, schema };
 }
 
-function absent({ kinds, releases }: FactTableData, name: string, release: number): AbsentKind {
+function absent({ kinds, releases }: KindTable, name: string, release: number): AbsentKind {
   const row = kinds[name];
   const instead = alternatives(kinds, name, release);
   if (row === undefined) return { status: 'absent', reason: 'unknown', instead };
@@ -100,17 +117,33 @@ function absent({ kinds, releases }: FactTableData, name: string, release: numbe
 
 function alternatives(kinds: FactTableData['kinds'], name: string, release: number): readonly string[] {
   const replacement = kinds[name]?.replacement;
+  const served = Object.keys(kinds).filter((other) => hasRelease(kinds[other]?.served ?? 0, release));
+  return insteadOf(name, served, replacement);
+}
+
+/** The other versions of a kind among those that are served: the official replacement, then stable before beta before alpha. */
+export function insteadOf(name: string, served: readonly string[], replacement?: string): readonly string[] {
   const same = (other: string) =>
     kindOf(other) === kindOf(name) && groupOf(apiVersionOf(other)) === groupOf(apiVersionOf(name));
   const rank = (other: string) => (other === replacement ? 0 : 1 + stabilityOf(other));
-  return Object.keys(kinds)
-    .filter((other) => hasRelease(kinds[other]?.served ?? 0, release) && (other === replacement || same(other)))
+  return served
+    .filter((other) => other === replacement || same(other))
     .sort((a, b) => rank(a) - rank(b) || compareText(b, a));
 }
 
 /** 0 for `v1`, 1 for `v1beta1`, 2 for `v1alpha1`. */
 function stabilityOf(name: string): number {
   return ['beta', 'alpha'].findIndex((stage) => apiVersionOf(name).includes(stage)) + 1;
+}
+
+/** `apps/Deployment` of `apps/v1/Deployment`: the same for all versions of a kind. */
+export function keyOfKind(name: string): string {
+  const { group, kind } = groupAndKind(name);
+  return `${group}/${kind}`;
+}
+
+export function groupAndKind(name: string): { readonly group: string; readonly kind: string } {
+  return { group: groupOf(apiVersionOf(name)), kind: kindOf(name) };
 }
 
 /** `apps/v1` of `apps/v1/Deployment`. */

@@ -1,4 +1,5 @@
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../core/json.js';
+import { definitionOf } from './definition-problem.js';
 import type { PackedBranches, PackedNode } from './fact-table.js';
 import type { CelRule, FieldUnion, ListKind, SchemaType, ValueBounds } from './schema-node.js';
 
@@ -14,25 +15,32 @@ const BY_DEFINITION: { readonly [definition: string]: PackedNode } = {
 
 const TYPES: ReadonlySet<string> = new Set(['object', 'array', 'string', 'integer', 'number', 'boolean']);
 const LIST_TYPES: ReadonlySet<string> = new Set(['atomic', 'set', 'map']);
-const BOUNDS = [
-  'pattern',
-  'minLength',
-  'maxLength',
-  'minimum',
-  'maximum',
-  'exclusiveMinimum',
-  'exclusiveMaximum',
-  'multipleOf',
-  'minItems',
-  'maxItems',
-  'uniqueItems',
-  'minProperties',
-  'maxProperties',
-] as const satisfies readonly (keyof ValueBounds)[];
-const RULE_MEMBERS = ['rule', 'message', 'messageExpression', 'reason', 'fieldPath', 'optionalOldSelf'] as const;
+const BOUNDS = {
+  pattern: 'string',
+  minLength: 'number',
+  maxLength: 'number',
+  minimum: 'number',
+  maximum: 'number',
+  exclusiveMinimum: 'boolean',
+  exclusiveMaximum: 'boolean',
+  multipleOf: 'number',
+  minItems: 'number',
+  maxItems: 'number',
+  uniqueItems: 'boolean',
+  minProperties: 'number',
+  maxProperties: 'number',
+} as const satisfies Types<ValueBounds>;
+const RULE_MEMBERS = {
+  rule: 'string',
+  message: 'string',
+  messageExpression: 'string',
+  reason: 'string',
+  fieldPath: 'string',
+  optionalOldSelf: 'boolean',
+} as const satisfies Types<CelRule>;
 
 const UNDERSTOOD: ReadonlySet<string> = new Set([
-  ...BOUNDS,
+  ...Object.keys(BOUNDS),
   ...['$ref', 'type', 'format', 'nullable', 'enum', 'default'],
   ...['properties', 'required', 'additionalProperties', 'items', 'allOf', 'anyOf', 'oneOf', 'not'],
   ...['x-kubernetes-embedded-resource', 'x-kubernetes-int-or-string', 'x-kubernetes-preserve-unknown-fields'],
@@ -41,6 +49,9 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   ...['description', 'title', 'example', 'externalDocs', 'x-kubernetes-group-version-kind', 'x-kubernetes-map-type'],
   ...['x-kubernetes-patch-merge-key', 'x-kubernetes-patch-strategy'],
 ]);
+
+/** Of members, as `typeof` names them. */
+type Types<T> = { readonly [K in keyof Required<T>]: 'string' | 'number' | 'boolean' };
 
 /** Turns OpenAPI definitions and the schemas of custom resources into nodes of a fact table, equal ones into one. */
 export class NodePool {
@@ -52,6 +63,11 @@ export class NodePool {
   addDefinition(name: string, schema: JsonObject): number {
     const known = BY_DEFINITION[name];
     return known === undefined ? this.#add(schema) : this.#intern(known);
+  }
+
+  /** Of a custom resource, as a server publishes it: without properties when its definition has no schema. */
+  addPublishedResource(schema: JsonObject): number {
+    return isJsonObject(schema.properties) ? this.#add(schema) : this.#intern({ type: 'object', open: true });
   }
 
   /** Of a custom resource: every one has `apiVersion`, `kind` and the `metadata` of all objects. */
@@ -111,7 +127,7 @@ export class NodePool {
   #packShape(schema: JsonObject): PackedNode {
     const { $ref, properties, required, additionalProperties, items } = schema;
     return {
-      ...(typeof $ref === 'string' && { ref: $ref.slice($ref.lastIndexOf('/') + 1) }),
+      ...(typeof $ref === 'string' && { ref: definitionOf($ref) }),
       ...(isJsonObject(properties) && { properties: this.#packProperties(properties) }),
       ...(isList(required) && required.length > 0 && { required: required.filter(isText).sort() }),
       ...(isJsonObject(additionalProperties) && { values: this.#add(additionalProperties) }),
@@ -148,7 +164,7 @@ export class NodePool {
 function packValue(schema: JsonObject): PackedNode {
   const { format, nullable, default: preset } = schema;
   const type = typeOf(schema);
-  const bounds: ValueBounds = pick(schema, BOUNDS);
+  const bounds = pick<ValueBounds>(schema, BOUNDS);
   const list = listOf(schema);
   const rules = schema['x-kubernetes-validations'];
   const unions = schema['x-kubernetes-unions'];
@@ -161,7 +177,7 @@ function packValue(schema: JsonObject): PackedNode {
     ...(Object.keys(bounds).length > 0 && { bounds }),
     ...(list !== undefined && { list }),
     ...(isList(rules) && {
-      rules: rules.map(objectOf).map((rule): CelRule => ({ rule: '', ...pick(rule, RULE_MEMBERS) })),
+      rules: rules.map(objectOf).map((rule): CelRule => ({ rule: '', ...pick<CelRule>(rule, RULE_MEMBERS) })),
     }),
     ...(isList(unions) && { unions: unions.map(objectOf).map(unionOf) }),
   };
@@ -194,9 +210,10 @@ function withoutIntOrString(schema: JsonObject): JsonObject {
   return repeated ? rest : schema;
 }
 
-/** The members of those names, as they are: their types were checked by whoever published the schema. */
-function pick<T>(schema: JsonObject, names: readonly (keyof T & string)[]): Partial<T> {
-  const found = names.filter((name) => schema[name] !== undefined).map((name) => [name, schema[name]]);
+/** The members that have the type they must have. Others say nothing; a server refuses a definition that holds them. */
+function pick<T>(schema: JsonObject, types: Types<T>): Partial<T> {
+  const names = Object.entries<unknown>(types).filter(([name, type]) => typeof schema[name] === type);
+  const found = names.map(([name]) => [name, schema[name]]);
   return Object.fromEntries(found);
 }
 

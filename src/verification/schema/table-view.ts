@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json.js';
-import { type FactTableData, type PackedNode, variantOf } from './fact-table.js';
+import type { NodeSource, PackedNode } from './fact-table.js';
 import type {
   CelRule,
   FieldUnion,
@@ -12,25 +12,25 @@ import type {
 
 type Resolve = (definition: string) => SchemaNode | undefined;
 
-/** A table as it is in one of its releases. Every node is made once, when it is first asked for. */
+const ANYTHING: PackedNode = { open: true };
+
+/** Packed nodes, unpacked. Every node is made once, when it is first asked for. */
 export class TableView {
-  readonly #table: FactTableData;
-  readonly #release: number;
+  readonly #source: NodeSource;
   readonly #elsewhere: Resolve;
   readonly #nodes: (SchemaNode | undefined)[] = [];
   readonly #definitions = new Map<string, SchemaNode | undefined>();
 
-  /** `elsewhere` resolves definitions that the table refers to and does not hold. */
-  constructor(table: FactTableData, release: number, elsewhere: Resolve = () => undefined) {
-    this.#table = table;
-    this.#release = release;
+  /** `elsewhere` resolves definitions that the source refers to and does not hold. */
+  constructor(source: NodeSource, elsewhere: Resolve = () => undefined) {
+    this.#source = source;
     this.#elsewhere = elsewhere;
   }
 
   definition(name: string): SchemaNode | undefined {
     if (!this.#definitions.has(name)) {
       const packed = this.#packedDefinition(name);
-      this.#definitions.set(name, packed === undefined ? this.#elsewhere(name) : new TableNode(this, packed, name));
+      this.#definitions.set(name, packed === undefined ? this.#elsewhere(name) : this.#make(packed, name));
     }
     return this.#definitions.get(name);
   }
@@ -38,21 +38,22 @@ export class TableView {
   node(index: number): SchemaNode {
     const known = this.#nodes[index];
     if (known !== undefined) return known;
-    const made = this.#make(this.#table.nodes[index] ?? {});
+    const made = this.#make(this.#source.nodes[index] ?? {});
     this.#nodes[index] = made;
     return made;
   }
 
   #packedDefinition(name: string): PackedNode | undefined {
-    const index = variantOf(this.#table, name, this.#release);
-    return index === undefined ? undefined : this.#table.nodes[index];
+    const index = this.#source.definition(name);
+    return index === undefined ? undefined : this.#source.nodes[index];
   }
 
-  #make({ ref, ...own }: PackedNode): SchemaNode {
-    if (ref === undefined) return new TableNode(this, own, undefined);
+  #make({ ref, ...own }: PackedNode, definition?: string): SchemaNode {
+    if (ref === undefined) return new TableNode(this, own, definition);
     const target = this.#packedDefinition(ref);
-    if (target !== undefined && Object.keys(own).length > 0) return new TableNode(this, { ...target, ...own }, ref);
-    return this.definition(ref) ?? new TableNode(this, { open: true }, ref);
+    if (target !== undefined && (definition !== undefined || Object.keys(own).length > 0))
+      return this.#make({ ...target, ...own }, ref);
+    return this.definition(ref) ?? new TableNode(this, ANYTHING, ref);
   }
 }
 

@@ -42,8 +42,7 @@ export function validateServed(
   object: KubeObject,
   { facts, minor, kind }: ServedOptions,
 ): readonly ValidationProblem[] {
-  const isNative = kind.origin.name === 'kubernetes';
-  const { schema } = kind;
+  const { schema, isNative } = kind;
   const subject = isNative ? object : withDefaults(schema, object);
   const minorsWith = (definition: string, property: string) => facts.minorsWith(definition, property);
   const walk = new Walk({ root: object, minor, isNative, minorsWith });

@@ -8,7 +8,7 @@ import type {
   EnvironmentModel,
   ProjectModel,
 } from '../../../src/placement/fleet-model.js';
-import type { Policy } from '../../../src/placement/policy.js';
+import type { Policy } from '../../../src/placement/policy/policy.js';
 import { application, type DeliveryInput, delivery, environment, inEnvironment, project } from './delivery.js';
 
 const repository = 'https://git.example/dist.git';

@@ -30,7 +30,7 @@ function createFleet() {
 }
 
 function errorsOf(fleet: Fleet<object, string>) {
-  const error = errorFrom(() => synthesizeForTest(fleet));
+  const error = errorFrom(() => synthesizeForTest(fleet, { verify: false }));
   return (error.errors.length > 0 ? error.errors : [error]).map(({ code, path, message }) => [code, path, message]);
 }
 
@@ -56,6 +56,6 @@ describe('an exclusive claim', () => {
   it('of one extension, in as many environments as it likes, is none', () => {
     const { fleet, applications } = createFleet();
     for (const application of applications) new Claims(application, 'dns', () => [`dns/${application.name}`]);
-    expect(synthesizeForTest(fleet).findings).toEqual([]);
+    expect(synthesizeForTest(fleet, { verify: false }).findings).toEqual([]);
   });
 });

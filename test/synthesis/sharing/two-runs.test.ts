@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Application, Cluster, Fleet } from 'cdk8s-fleet';
 import { expect, it } from 'vitest';
-import { EMPTY_LOCK } from '../../../src/placement/lock.js';
+import { EMPTY_LOCK } from '../../../src/placement/lock/lock.js';
 import { place } from '../../../src/placement/place.js';
 import { planFleet } from '../../../src/synthesis/plan.js';
 import { FleetRun } from '../../../src/synthesis/units/fleet-run.js';

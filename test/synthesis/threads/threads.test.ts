@@ -33,7 +33,7 @@ describe.skipIf(availableParallelism() < 2)('two threads', () => {
   it('render the same bytes as one, kinds, files and hubs of both included, and the program prints once', () => {
     const two = run(2);
     expect(two.onThread).toBeGreaterThan(0);
-    expect([two.status, two.stdout]).toEqual([0, 'building\n241 units, 542 objects, 60 findings\n']);
+    expect([two.status, two.stdout]).toEqual([0, 'building\n241 units, 542 objects, 121 findings\n']);
     expect([one.status, one.stdout, one.onThread]).toEqual([0, two.stdout, 0]);
     expect(two.files).toEqual(one.files);
   });

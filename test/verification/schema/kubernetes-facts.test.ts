@@ -35,6 +35,7 @@ describe('facts about kinds', () => {
       scope: 'Namespaced',
       byDefault: true,
       lifecycle: { introduced: '1.9' },
+      isNative: true,
       origin: { name: 'kubernetes', release: '1.33' },
       schema: 'io.k8s.api.apps.v1.Deployment',
     });
@@ -47,6 +48,7 @@ describe('facts about kinds', () => {
       scope: 'Cluster',
       byDefault: false,
       lifecycle: { introduced: '1.32', deprecated: '1.35', removed: '1.38' },
+      isNative: true,
       origin: { name: 'kubernetes', release: '1.34' },
       schema: 'io.k8s.api.resource.v1beta1.DeviceClass',
     });

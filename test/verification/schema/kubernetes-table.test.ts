@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../src/core/json.js';
 import { groupOf } from '../../../src/manifest/kube-object.js';
 import { scopeOf } from '../../../src/manifest/scope.js';
-import { type FactTableData, hasRelease, variantOf } from '../../../src/verification/schema/fact-table.js';
+import { type FactTableData, hasRelease, releaseOf, variantOf } from '../../../src/verification/schema/fact-table.js';
 import { type KindQuery, kubernetesFacts } from '../../../src/verification/schema/kubernetes-facts.js';
 import { SHIPPED_FACTS } from '../../../src/verification/schema/load-facts.js';
 import type { SchemaNode } from '../../../src/verification/schema/schema-node.js';
@@ -180,7 +180,7 @@ describe('the table of Kubernetes', () => {
 });
 
 function digestOf(data: FactTableData, release: number): string {
-  const view = new TableView(data, release);
+  const view = new TableView(releaseOf(data, release));
   const definitions = Object.keys(data.definitions).flatMap((name) => {
     const node = view.definition(name);
     return node === undefined ? [] : [[name, publishedForm(node)]];

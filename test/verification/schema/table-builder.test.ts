@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.js';
+import { releaseOf } from '../../../src/verification/schema/fact-table.js';
 import type { SchemaNode } from '../../../src/verification/schema/schema-node.js';
 import { TableBuilder } from '../../../src/verification/schema/table-builder.js';
 import { TableView } from '../../../src/verification/schema/table-view.js';
@@ -23,7 +24,7 @@ function builderOf(spec: JsonObject): TableBuilder {
 }
 
 function specOf(spec: JsonObject): SchemaNode | undefined {
-  const view = new TableView(builderOf(spec).result(), 0);
+  const view = new TableView(releaseOf(builderOf(spec).result(), 0));
   return view.definition('example.com/v1/Thing')?.properties?.get('spec');
 }
 
@@ -49,7 +50,8 @@ describe('tables of custom definitions', () => {
     expect(table.definitions['example.com/v1/Thing']?.filter((_, at) => at % 2 === 0)).toEqual([0b011, 0b100]);
     expect(table.kinds['example.com/v1/Thing']?.served).toBe(0b111);
     const types = [0, 1, 2].map(
-      (release) => new TableView(table, release).definition('example.com/v1/Thing')?.properties?.get('spec')?.type,
+      (release) =>
+        new TableView(releaseOf(table, release)).definition('example.com/v1/Thing')?.properties?.get('spec')?.type,
     );
     expect(types).toEqual(['string', 'string', 'integer']);
   });
@@ -112,8 +114,8 @@ describe('tables of custom definitions', () => {
     builder.addCustomDefinition(definition([{ name: 'v1', served: true, schema }]), 0);
     const objectMeta = new TableBuilder('kubernetes', ['1.34']);
     objectMeta.addDefinition(OBJECT_META, 0, { type: 'object', properties: { name: { type: 'string' } } });
-    const kubernetes = new TableView(objectMeta.result(), 0);
-    const view = new TableView(builder.result(), 0, (name) => kubernetes.definition(name));
+    const kubernetes = new TableView(releaseOf(objectMeta.result(), 0));
+    const view = new TableView(releaseOf(builder.result(), 0), (name) => kubernetes.definition(name));
     const thing = view.definition('example.com/v1/Thing');
     expect(thing?.properties?.get('metadata')?.definition).toBe(OBJECT_META);
     expect(thing?.properties?.get('metadata')?.properties?.get('name')?.bounds).toBeUndefined();
@@ -132,7 +134,7 @@ describe('tables of custom definitions', () => {
         wrapped: { allOf: [{ $ref: '#/components/schemas/Part' }], default: {} },
       },
     });
-    const whole = new TableView(builder.result(), 0).definition('Whole')?.properties;
+    const whole = new TableView(releaseOf(builder.result(), 0)).definition('Whole')?.properties;
     const seen = ['plain', 'beside', 'wrapped'].map((name) => {
       const node = whole?.get(name);
       return [node?.definition, node?.default, node?.properties?.get('size')?.type];

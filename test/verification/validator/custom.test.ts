@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.js';
 import type { KubeObject } from '../../../src/manifest/kube-object.js';
+import { releaseOf } from '../../../src/verification/schema/fact-table.js';
 import { kubernetesFacts } from '../../../src/verification/schema/kubernetes-facts.js';
 import { TableBuilder } from '../../../src/verification/schema/table-builder.js';
 import { TableView } from '../../../src/verification/schema/table-view.js';
@@ -16,7 +17,7 @@ function inSpec(schema: JsonObject, spec: unknown): readonly string[] {
   builder.addCustomDefinition(definitionOf(schema), 0);
   const pod = kubernetes.find({ apiVersion: 'v1', kind: 'Pod', minor: 34 });
   const metadata = pod.status === 'served' ? pod.schema.properties?.get('metadata') : undefined;
-  const root = new TableView(builder.result(), 0, () => metadata).definition('acme.example/v1/Shop');
+  const root = new TableView(releaseOf(builder.result(), 0), () => metadata).definition('acme.example/v1/Shop');
   if (root === undefined) throw new Error('no schema');
   const object = { apiVersion: 'acme.example/v1', kind: 'Shop', metadata: { name: 'a', namespace: 'shop' }, spec };
   const problems = validateServed(object, {
@@ -29,6 +30,7 @@ function inSpec(schema: JsonObject, spec: unknown): readonly string[] {
       byDefault: true,
       lifecycle: {},
       origin: { name: 'acme', release: '1' },
+      isNative: false,
       schema: root,
     },
   });

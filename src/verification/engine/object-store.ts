@@ -1,0 +1,68 @@
+import { sha256 } from '../../core/hash.js';
+import { sameJson } from '../../core/json.js';
+import type { KubeObject } from '../../manifest/kube-object.js';
+import type { Found } from './found.js';
+import { type Interned, Interner } from './interner.js';
+import type { ObjectFacts } from './object-facts.js';
+import { keyOfMember, type UnitContent, type UnitMember } from './unit-content.js';
+
+/** Keeps what is equal once: facts, problems, whole objects, the contents of units. */
+export class ObjectStore {
+  readonly #facts = new Interner<ObjectFacts>();
+  readonly #lastFacts = new Map<string, Interned<ObjectFacts>>();
+  readonly #found = new Interner<readonly Found[]>();
+  readonly #wholes = new Interner<KubeObject>();
+  readonly #contents = new Interner<UnitContent>();
+  /** What most objects have. */
+  readonly nothingFound = this.#found.intern([]);
+
+  /** @param path of the object: on the next cluster, the one that comes from there often has the same facts */
+  facts(facts: ObjectFacts, path: string): Interned<ObjectFacts> {
+    const last = this.#lastFacts.get(path);
+    if (last !== undefined && sameJson(last.value, facts)) return last;
+    const interned = this.#facts.intern(facts, sha256(JSON.stringify(facts)));
+    this.#lastFacts.set(path, interned);
+    return interned;
+  }
+
+  found(found: readonly Found[]): Interned<readonly Found[]> {
+    return found.length === 0 ? this.nothingFound : this.#found.intern(found);
+  }
+
+  whole(object: KubeObject): Interned<KubeObject> {
+    return this.#wholes.intern(object, contentOf(object));
+  }
+
+  content(content: UnitContent): Interned<UnitContent> {
+    return this.#contents.intern(content, [content.application, ...content.members.map(keyOfMember)].join('\n'));
+  }
+
+  contents(): readonly UnitContent[] {
+    return this.#contents.values();
+  }
+
+  /** A member that another store keeps. */
+  adopt({ facts, path, found, whole }: UnitMember): UnitMember {
+    return {
+      facts: this.facts(facts.value, path),
+      path,
+      found: this.found(found.value),
+      ...(whole !== undefined && { whole: this.whole(whole.value) }),
+    };
+  }
+}
+
+/** Equal for equal objects. */
+export function contentOf(object: KubeObject): string {
+  return sha256(textOf(object));
+}
+
+function textOf(object: KubeObject): string {
+  try {
+    return JSON.stringify(object);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // Only for integers beyond JavaScript's: a replacer makes the common case several times slower.
+    return JSON.stringify(object, (_, value: unknown) => (typeof value === 'bigint' ? { bigint: `${value}` } : value));
+  }
+}
