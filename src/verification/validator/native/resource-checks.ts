@@ -12,15 +12,13 @@ export function checkResources(walk: Walk, { requests, limits }: JsonObject): vo
   if (!isJsonObject(requests)) return;
   const most = isJsonObject(limits) ? limits : {};
   for (const resource of Object.keys(requests)) {
-    const request = quantityIn(requests[resource]);
-    const limit = most[resource] === undefined ? undefined : quantityIn(most[resource]);
     const isExact = NOT_OVERCOMMITTED.test(resource);
-    if (isExact && most[resource] === undefined)
-      walk.report(
-        'field-required',
-        { message: `${resource} is requested without a limit, which is what a container gets`, hint: 'add the limit' },
-        'limits',
-      );
+    if (most[resource] === undefined) {
+      if (isExact) reportNoLimit(walk, resource);
+      continue;
+    }
+    const request = quantityIn(requests[resource]);
+    const limit = quantityIn(most[resource]);
     if (request === undefined || limit === undefined) continue;
     if (isExact ? request === limit : request <= limit) continue;
     walk.enter('requests');
@@ -34,6 +32,11 @@ export function checkResources(walk: Walk, { requests, limits }: JsonObject): vo
   }
 }
 
+function reportNoLimit(walk: Walk, resource: string): void {
+  const message = `${resource} is requested without a limit, which is what a container gets`;
+  walk.report('field-required', { message, hint: 'add the limit' }, 'limits');
+}
+
 function checkAmounts(walk: Walk, amounts: unknown, field: string): void {
   if (!isJsonObject(amounts)) return;
   checkResourceNames(walk, amounts, field);
@@ -42,7 +45,7 @@ function checkAmounts(walk: Walk, amounts: unknown, field: string): void {
     const amount = amounts[resource];
     if (isNegative(amount))
       walk.expect('field-value', { value: amount, allowed: '0 or more', hint: 'correct it' }, resource);
-    else if (WHOLE.test(resource) && (quantityIn(amount) ?? 0n) % 1000n !== 0n)
+    else if (resource.includes('/') && WHOLE.test(resource) && (quantityIn(amount) ?? 0n) % 1000n !== 0n)
       walk.expect('field-value', { value: amount, allowed: 'a whole number', hint: 'correct it' }, resource);
   }
   walk.leave();
