@@ -53,12 +53,16 @@ const EXAMPLES = ASSEMBLIES.flatMap((assembly) =>
 
 let folder: string;
 const judges = new Map<number, ApiJudge>();
+/** How the facts differ from what each server publishes, and the count of what was compared. */
+const published = new Map<number, string>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fleet-validation-'));
   for (const { minor, binary, port } of SERVERS) {
     await run(script, ['start', `v${minor}`, port], { env: environment({ SERVER: join(BINARIES, binary) }) });
     judges.set(minor, new ApiJudge({ folder: join(folder, `v${minor}`), minor, facts }));
+    // Before definitions are installed, of which the facts that are compared know nothing.
+    published.set(minor, await compareFacts(minor));
   }
   const definitions = definitionsInUse();
   await Promise.all([...judges.values()].map((judge) => prepare(judge, definitions)));
@@ -72,6 +76,16 @@ afterAll(async () => {
 
 function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   return { ...process.env, RUN: folder, ETCD_PORT: '14379', CONTROLLERS: '', ...more };
+}
+
+async function compareFacts(minor: number): Promise<string> {
+  const tool = join(import.meta.dirname, '../../tools/schemas/compare-server.ts');
+  const args = ['--import', 'tsx', '--conditions=@cdk8s-fleet/source', tool];
+  const KUBECONFIG = join(folder, `v${minor}/kubeconfig`);
+  const { stdout } = await run(process.execPath, args, {
+    env: environment({ KUBECONFIG, KUBECTL: join(BINARIES, 'kubectl') }),
+  });
+  return stdout;
 }
 
 /** Of the newest release of each pack, what describes kinds that are generated or that the examples have. */
@@ -115,6 +129,10 @@ function differences(compared: readonly Compared[]) {
 
 describe.each(SERVERS)('an API server of 1.$minor', ({ minor }) => {
   const judge = () => judges.get(minor) ?? expect.fail('the server was not started');
+
+  test('publishes what our facts say, property by property', () => {
+    expect(published.get(minor)).toMatch(/^\d{2,} kinds, \d{3,} definitions, \d{4,} properties: 0 differences\n$/);
+  });
 
   test('agrees about every object of the example fleets', async () => {
     const isKnown = ({ apiVersion, kind }: KubeObject) => facts.find({ apiVersion, kind, minor }).status === 'served';
