@@ -4,12 +4,13 @@ import type { KubernetesFacts } from '../../../../src/verification/schema/kubern
 import type { ServedKind } from '../../../../src/verification/schema/look-up-kind.js';
 import type { Mutation } from '../mutations.js';
 import { CLUSTER_OBJECTS } from './cluster-objects.js';
+import { CONTROL_OBJECTS } from './control-objects.js';
 import { CUSTOM_OBJECTS } from './custom-objects.js';
 import { mistakesIn } from './mistakes.js';
 import { NETWORKS } from './networks.js';
 import { WORKLOADS } from './workloads.js';
 
-const GENERATORS = [...WORKLOADS, ...NETWORKS, ...CLUSTER_OBJECTS, ...CUSTOM_OBJECTS];
+const GENERATORS = [...WORKLOADS, ...NETWORKS, ...CLUSTER_OBJECTS, ...CONTROL_OBJECTS, ...CUSTOM_OBJECTS];
 
 export interface GeneratorOptions {
   /** The same objects and mistakes for the same seed. */
