@@ -83,15 +83,14 @@ export function checkVolumeMount(walk: Walk, { subPath, subPathExpr }: JsonObjec
 
 /** A field that goes with one type of profile alone. */
 export function checkLocalProfile(walk: Walk, { type, localhostProfile }: JsonObject): void {
-  const isLocal = type === 'Localhost';
-  if (type === undefined || isLocal === (textIn(localhostProfile) !== undefined)) return;
-  if (isLocal)
+  const isGiven = textIn(localhostProfile) !== undefined;
+  if (type === 'Localhost' && !isGiven)
     walk.report(
       'field-required',
       { message: 'localhostProfile is missing', hint: 'add localhostProfile' },
       'localhostProfile',
     );
-  else if (textIn(localhostProfile) !== undefined)
+  if (textIn(type) !== undefined && type !== 'Localhost' && isGiven)
     walk.report(
       'field-value',
       { message: `a profile of type ${String(type)} has a localhostProfile`, hint: 'remove it' },

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../core/json.js';
 import { isNegative, quantityIn } from '../../reading/quantity-in.js';
-import { itemsIn, listIn } from '../../reading/unchecked.js';
+import { itemsIn, listIn, objectIn } from '../../reading/unchecked.js';
 import { QUALIFIED_NAME } from '../name-syntax.js';
 import type { Walk } from '../walk.js';
 import { checkResourceNames, WHOLE } from './resource-checks.js';
@@ -22,35 +22,39 @@ const NUMBERS = new Set([...COUNTED, 'configmaps', 'services.loadbalancers', 'se
 const HUGE_PAGES = /^(requests\.)?hugepages-/;
 
 export function checkQuotaSpec(walk: Walk, { hard, scopes, scopeSelector }: JsonObject): void {
+  const limits = objectIn(hard);
+  const requirements = itemsIn(objectIn(scopeSelector).matchExpressions);
+  checkLimits(walk, limits);
+  for (const each of [listIn(scopes), requirements.map(([, { scopeName }]) => scopeName)])
+    checkScopes(walk, each, Object.keys(limits));
+  for (const [index, requirement] of requirements) {
+    const steps = ['scopeSelector', 'matchExpressions', index];
+    for (const step of steps) walk.enter(step);
+    checkScope(walk, requirement);
+    for (const _ of steps) walk.leave();
+  }
+}
+
+function checkLimits(walk: Walk, limits: JsonObject): void {
   walk.enter('hard');
-  for (const [resource, amount] of Object.entries(isJsonObject(hard) ? hard : {})) {
+  for (const [resource, amount] of Object.entries(limits)) {
     const isKnown = resource.includes('/') || HUGE_PAGES.test(resource) || QUOTAS.has(resource);
-    if (!QUALIFIED_NAME.test(resource) || !isKnown)
-      walk.report(
-        'field-value',
-        { message: `${JSON.stringify(resource)} is not the name of a resource`, hint: 'correct it' },
-        resource,
-      );
+    if (!QUALIFIED_NAME.test(resource) || !isKnown) reportName(walk, resource);
     if (isNegative(amount))
       walk.expect('field-value', { value: amount, allowed: '0 or more', hint: 'correct it' }, resource);
-    else if ((NUMBERS.has(resource) || WHOLE.test(resource)) && (quantityIn(amount) ?? 0n) % 1000n !== 0n)
+    else if (isCounted(resource) && (quantityIn(amount) ?? 0n) % 1000n !== 0n)
       walk.expect('field-value', { value: amount, allowed: 'a whole number', hint: 'correct it' }, resource);
   }
   walk.leave();
-  const selected = itemsIn(isJsonObject(scopeSelector) ? scopeSelector.matchExpressions : []).map(
-    ([, one]) => one.scopeName,
-  );
-  const resources = isJsonObject(hard) ? Object.keys(hard) : [];
-  for (const each of [listIn(scopes), selected]) checkScopes(walk, each, resources);
-  walk.enter('scopeSelector');
-  walk.enter('matchExpressions');
-  for (const [index, requirement] of itemsIn(isJsonObject(scopeSelector) ? scopeSelector.matchExpressions : [])) {
-    walk.enter(index);
-    checkScope(walk, requirement);
-    walk.leave();
-  }
-  walk.leave();
-  walk.leave();
+}
+
+function isCounted(resource: string): boolean {
+  return NUMBERS.has(resource) || (WHOLE.test(resource) && !resource.startsWith('requests.'));
+}
+
+function reportName(walk: Walk, resource: string): void {
+  const message = `${JSON.stringify(resource)} is not the name of a resource`;
+  walk.report('field-value', { message, hint: 'correct it' }, resource);
 }
 
 const OF_PODS = [
@@ -120,7 +124,7 @@ const LIMITS = ['min', 'max', 'default', 'defaultRequest', 'maxLimitRequestRatio
 
 function checkRatios(walk: Walk, ratios: unknown): void {
   walk.enter('maxLimitRequestRatio');
-  for (const [resource, ratio] of Object.entries(isJsonObject(ratios) ? ratios : {}))
+  for (const [resource, ratio] of Object.entries(objectIn(ratios)))
     if ((quantityIn(ratio) ?? 1000n) < 1000n)
       walk.expect('field-value', { value: ratio, allowed: '1 or more', hint: 'raise it' }, resource);
   walk.leave();
@@ -128,13 +132,10 @@ function checkRatios(walk: Walk, ratios: unknown): void {
 
 function checkKnownNames(walk: Walk, amounts: unknown, field: string): void {
   walk.enter(field);
-  for (const resource of isJsonObject(amounts) ? Object.keys(amounts) : [])
-    if (!QUALIFIED_NAME.test(resource) || !(resource.includes('/') || resource === 'storage' || QUOTAS.has(resource)))
-      walk.report(
-        'field-value',
-        { message: `${JSON.stringify(resource)} is not the name of a resource`, hint: 'correct it' },
-        resource,
-      );
+  for (const resource of Object.keys(objectIn(amounts))) {
+    const isKnown = resource.includes('/') || resource === 'storage' || QUOTAS.has(resource);
+    if (!QUALIFIED_NAME.test(resource) || !isKnown) reportName(walk, resource);
+  }
   walk.leave();
 }
 

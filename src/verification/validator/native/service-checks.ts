@@ -8,16 +8,28 @@ import { IP_RANGE } from './field-constraint.js';
 import { isSet } from './set-fields.js';
 
 export function checkServiceSpec(walk: Walk, spec: JsonObject): void {
-  const { clusterIP, selector, loadBalancerSourceRanges } = spec;
   const type = textIn(spec.type) ?? 'ClusterIP';
-  checkLabels(walk, selector, 'selector');
+  checkLabels(walk, spec.selector, 'selector');
   checkPorts(walk, type, spec);
-  if (typeof clusterIP === 'string' && clusterIP !== '' && clusterIP !== 'None' && !isIpAddress(clusterIP))
+  checkAddresses(walk, spec);
+  checkFieldsOfType(walk, type, spec);
+  if (type === 'ExternalName') checkExternalName(walk, spec);
+}
+
+function checkAddresses(walk: Walk, { clusterIP, clusterIPs, loadBalancerSourceRanges }: JsonObject): void {
+  const address = textIn(clusterIP);
+  if (address !== undefined && address !== 'None' && !isIpAddress(address))
     walk.expect(
       'field-value',
-      { value: clusterIP, allowed: '"None" or an IP address', hint: 'remove it, or correct it' },
+      { value: address, allowed: '"None" or an IP address', hint: 'remove it, or correct it' },
       'clusterIP',
     );
+  const [first, ...more] = listIn(clusterIPs);
+  if (first !== undefined && first !== clusterIP)
+    walk.expect('field-value', { value: first, allowed: 'clusterIP and others', hint: 'remove it' }, 'clusterIPs');
+  for (const other of more)
+    if (typeof other === 'string' && !isIpAddress(other))
+      walk.expect('field-value', { value: other, allowed: 'IP addresses', hint: 'correct it' }, 'clusterIPs');
   for (const range of listIn(loadBalancerSourceRanges))
     if (typeof range === 'string' && !IP_RANGE.test(range.trim()))
       walk.expect(
@@ -25,30 +37,28 @@ export function checkServiceSpec(walk: Walk, spec: JsonObject): void {
         { value: range, allowed: 'a list of address ranges such as 10.0.0.0/8', hint: 'correct it' },
         'loadBalancerSourceRanges',
       );
+}
+
+function checkFieldsOfType(walk: Walk, type: string, spec: JsonObject): void {
   for (const [field, types] of FIELDS_OF_TYPES) {
-    if (types.includes(type) || !isSet(spec[field]) || spec[field] === 0 || isTolerated(field, spec)) continue;
+    const value = spec[field];
+    if (types.includes(type) || !isSet(value) || value === 0 || isTolerated(field, spec)) continue;
     const message = `a Service of type ${type} has ${field}, which only ${types.join(' and ')} have`;
     walk.report('field-value', { message, hint: `remove ${field}, or change the type` }, field);
   }
-  if (clusterIP === 'None' && EXTERNAL.includes(type))
+  if (spec.clusterIP === 'None' && EXTERNAL.includes(type))
     walk.report(
       'field-value',
       { message: `a Service of type ${type} is not headless`, hint: 'remove clusterIP, or change the type' },
       'clusterIP',
     );
-  const [first, ...more] = listIn(spec.clusterIPs);
-  if (first !== undefined && first !== clusterIP)
-    walk.expect('field-value', { value: first, allowed: 'clusterIP and others', hint: 'remove it' }, 'clusterIPs');
-  for (const address of more)
-    if (typeof address === 'string' && !isIpAddress(address))
-      walk.expect('field-value', { value: address, allowed: 'IP addresses', hint: 'correct it' }, 'clusterIPs');
-  if (type === 'LoadBalancer' && spec.externalTrafficPolicy !== 'Local' && isSet(spec.healthCheckNodePort || undefined))
+  const { healthCheckNodePort, externalTrafficPolicy } = spec;
+  if (type === 'LoadBalancer' && externalTrafficPolicy !== 'Local' && Number(healthCheckNodePort ?? 0) > 0)
     walk.report(
       'field-value',
       { message: 'healthCheckNodePort needs the externalTrafficPolicy Local', hint: 'remove it' },
       'healthCheckNodePort',
     );
-  if (type === 'ExternalName') checkExternalName(walk, spec);
 }
 
 const EXTERNAL = ['NodePort', 'LoadBalancer'];
