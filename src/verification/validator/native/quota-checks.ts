@@ -154,18 +154,19 @@ export function checkLimitRangeItem(walk: Walk, item: JsonObject): void {
     if (item.type === 'Pod' && isJsonObject(item[field]) && Object.keys(item[field]).length > 0)
       walk.report('field-value', { message: `limits of pods have no ${field}`, hint: 'limit containers' }, field);
   checkRatios(walk, item.maxLimitRequestRatio);
-  for (const [lower, upper] of ORDERED) {
-    const from = item[lower];
-    const to = item[upper];
-    if (!isJsonObject(from) || !isJsonObject(to)) continue;
-    for (const resource of Object.keys(from)) {
-      const least = quantityIn(from[resource]);
-      const most = to[resource] === undefined ? undefined : quantityIn(to[resource]);
-      if (least === undefined || most === undefined || least <= most) continue;
-      walk.enter(lower);
-      const allowed = `at most ${upper}, ${String(to[resource])}`;
-      walk.expect('field-value', { value: from[resource], allowed, hint: `lower it, or raise ${upper}` }, resource);
-      walk.leave();
-    }
+  for (const [lower, upper] of ORDERED) checkOrder(walk, { item, lower, upper });
+}
+
+function checkOrder(walk: Walk, { item, lower, upper }: { item: JsonObject; lower: string; upper: string }): void {
+  const from = objectIn(item[lower]);
+  const to = objectIn(item[upper]);
+  for (const resource of Object.keys(from)) {
+    const least = quantityIn(from[resource]);
+    const most = to[resource] === undefined ? undefined : quantityIn(to[resource]);
+    if (least === undefined || most === undefined || least <= most) continue;
+    walk.enter(lower);
+    const allowed = `at most ${upper}, ${String(to[resource])}`;
+    walk.expect('field-value', { value: from[resource], allowed, hint: `lower it, or raise ${upper}` }, resource);
+    walk.leave();
   }
 }
