@@ -45,14 +45,13 @@ const PURE = [
   'verification',
   'delivery',
 ];
-// Reading directories of YAML and of SQL, and schemas, and shipped facts, and hiding the variables that cdk8s reads, is what these are for.
+// Reading directories of YAML and of SQL, and shipped facts, and hiding the variables that cdk8s reads, is what these are for.
 const EXCEPT = [
   'manifest/list-files.ts',
+  'manifest/manifest-files.ts',
   'platform/database-migrations/sql-files.ts',
-  'rendering/manifest-directory.ts',
   'rendering/cdk8s-environment.ts',
   'verification/schema/load-facts.ts',
-  'verification/schema/load-schemas.ts',
 ];
 const PURE_MODULES = ['node:crypto', 'node:module'];
 const IMPURE = /\b(process|Date\.now|new Date\(\)|Math\.random|console|performance|setTimeout)\b/;

@@ -55,6 +55,12 @@ const CLUSTER_SCOPED: ReadonlyMap<string, readonly string[]> = new Map([
   ['storagemigration.k8s.io', ['StorageVersionMigration']],
 ]);
 
+/** What to do where nothing is known of a custom kind, as a hint. */
+export function declareKindHint({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string {
+  const listed = `{ apiVersion: '${apiVersion}', kind: '${kind}', scope: 'Namespaced' }`;
+  return `declare on the cluster a capability that brings it, add its definition or a dump of the cluster to schemas, install the definition with an application, or list it on the Fleet: kinds: [${listed}], or 'Cluster'; see docs/schemas.md`;
+}
+
 /** Undefined for a custom kind that nobody declared. A declaration does not change a built-in kind. */
 export function scopeOf(group: string, kind: string, custom: readonly KindScope[]): Scope | undefined {
   const builtIn = CLUSTER_SCOPED.get(group);

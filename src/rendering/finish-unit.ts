@@ -1,7 +1,12 @@
 import { FleetError } from '../core/errors.js';
 import { isJsonObject } from '../core/json.js';
 import { groupOf, identityOf, identityText, type KubeObject, type ObjectIdentity } from '../manifest/kube-object.js';
-import { isCustomResourceDefinition, type Scope, scopeOfCustomResourceDefinition } from '../manifest/scope.js';
+import {
+  declareKindHint,
+  isCustomResourceDefinition,
+  type Scope,
+  scopeOfCustomResourceDefinition,
+} from '../manifest/scope.js';
 import { throwAll } from './render-errors.js';
 
 /** `undefined` when it is not known. */
@@ -131,7 +136,7 @@ function unknownScopes(unscoped: readonly RenderedObject[]): readonly FleetError
     if (first.has(key)) continue;
     const error = new FleetError('SCOPE_UNKNOWN', {
       message: `it is not known whether ${kind} of ${apiVersion} is namespaced; no application installs its CustomResourceDefinition`,
-      hint: `declare it on the Fleet: kinds: [{ apiVersion: '${apiVersion}', kind: '${kind}', scope: 'Namespaced' }], or 'Cluster'`,
+      hint: declareKindHint({ apiVersion, kind }),
       path,
     });
     first.set(key, error);

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { FleetError } from '../core/errors.js';
-import { listNames } from '../core/names.js';
 import { identityOf, identityText, type KubeObject, type ObjectIdentity } from '../manifest/kube-object.js';
 import { type ListedFile, listFiles } from '../manifest/list-files.js';
+import { type FileLimits, manifestFiles, readText } from '../manifest/manifest-files.js';
 import { readManifests } from '../manifest/read-manifests.js';
 import { attemptEach, throwAll } from './render-errors.js';
 
@@ -19,24 +18,16 @@ export interface EncryptedManifest {
   readonly identities: readonly ObjectIdentity[];
 }
 
-const MANIFEST = /\.(ya?ml|json)$/;
-const COMPANION = /^(README|LICENSE|\.gitkeep$|\.gitignore$|\.DS_Store$)/;
-const MIB = 2 ** 20;
-const MAX_FILE_MIB = 10;
-const MAX_DIRECTORY_MIB = 100;
+const LIMITS: FileLimits = { of: 'manifests', fileMiB: () => 10, totalMiB: 100, hint: 'split the application' };
 
 /**
  * Reads the manifests in a directory of the project and below, sorted by path, following no links.
- * Together with `listFiles` the only code below this folder that touches the file system.
  * @param root absolute path of the project
  * @param directory relative to `root`, with `/` between its parts
  * @throws FleetError `PATH_INVALID`, `MANIFEST_INVALID`, `OBJECT_DUPLICATE`
  */
 export function readManifestDirectory(root: string, directory: string): ManifestDirectory {
-  const files = listFiles(root, directory).filter(({ name }) => MANIFEST.test(name) || !COMPANION.test(name));
-  const manifests = files.filter(({ name }) => MANIFEST.test(name));
-  refuseOthers(directory, files);
-  refuseTooLarge(directory, manifests);
+  const manifests = manifestFiles(directory, listFiles(root, directory), LIMITS);
   const read = attemptEach(manifests, ({ path }) => path, readFile);
   const encrypted = read.flatMap(({ file, content }) =>
     content.kind === 'encrypted'
@@ -59,48 +50,7 @@ interface ReadFile {
 }
 
 function readFile(file: ListedFile): ReadFile {
-  return { file, content: readManifests(file.path, textOf(file)) };
-}
-
-// A byte order mark is kept, because encrypted files pass through as they are.
-function textOf({ absolutePath, path }: ListedFile): string {
-  const bytes = readFileSync(absolutePath);
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw invalid(path, { message: 'the file is not UTF-8 text', hint: 'save it as UTF-8', cause });
-  }
-}
-
-function refuseOthers(directory: string, files: readonly ListedFile[]): void {
-  const others = files.filter(({ name }) => !MANIFEST.test(name)).map(({ pathInDirectory }) => pathInDirectory);
-  if (others.length > 0) {
-    throw invalid(directory, {
-      message: `the directory holds files that are no manifests: ${listNames(others)}; allowed are .yaml, .yml, .json, README and LICENSE files`,
-      hint: 'move them elsewhere',
-    });
-  }
-  if (files.length === 0) {
-    throw invalid(directory, { message: 'the directory holds no manifests', hint: 'add a .yaml, .yml or .json file' });
-  }
-}
-
-function refuseTooLarge(directory: string, files: readonly ListedFile[]): void {
-  const tooLarge = files.find(({ bytes }) => bytes > MAX_FILE_MIB * MIB);
-  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const hint = 'split the application';
-  if (tooLarge !== undefined) {
-    throw invalid(tooLarge.path, {
-      message: `the file has ${tooLarge.bytes} bytes; allowed are ${MAX_FILE_MIB} MiB`,
-      hint,
-    });
-  }
-  if (total > MAX_DIRECTORY_MIB * MIB) {
-    throw invalid(directory, {
-      message: `the manifests have ${total} bytes; allowed are ${MAX_DIRECTORY_MIB} MiB`,
-      hint,
-    });
-  }
+  return { file, content: readManifests(file.path, readText(file)) };
 }
 
 const PORTABLE = /^[A-Za-z0-9][-A-Za-z0-9._]{0,199}$/;

@@ -19,9 +19,9 @@ import { inOneGo, inSlices, type Pausing } from './console/pausing.js';
 import { type Plan, planFleet } from './plan.js';
 import { refuseErrors } from './refuse-errors.js';
 import type { RenderingThread } from './threads/rendering-thread.js';
-import type { RenderedFleet } from './units/fleet-run.js';
 import { type PreparedRun, prepareRun } from './units/prepare-run.js';
 import { renderFleet } from './units/render-fleet.js';
+import type { RenderedFleet } from './units/unit-results.js';
 import type { OnUserCode } from './user-code.js';
 import { type DeliveredFile, type FleetVerification, NOTHING_VERIFIED } from './verification/fleet-verification.js';
 

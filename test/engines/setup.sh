@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs and builds what test/engines needs: etcd, Redis and Git from the distribution, a kube-apiserver, a controller
-# manager, kubectl, an older kube-apiserver and the parts of Argo CD from source. What is built from the same source is not
-# built again.
+# Installs and builds what test/engines needs: etcd, Redis, Git and jq from the distribution, a kube-apiserver, a
+# controller manager, kubectl, an older kube-apiserver and the parts of Argo CD from source. What is built from the same
+# source is not built again.
 #
 # BIN: where binaries go (default: cdk8s-fleet/engines in the user's cache directory)
 set -euo pipefail
@@ -20,6 +20,7 @@ redis-server redis-server
 git git
 openssl openssl
 curl curl
+jq jq
 LIST
   ((${#missing[@]})) || return 0
   ((EUID == 0)) || root=(sudo)

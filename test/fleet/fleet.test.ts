@@ -81,7 +81,16 @@ describe('Fleet', () => {
       { environments: { dev: { settings: {} } }, kinds: [{ apiVersion: 'v1', kind: 'A', scope: 'Cluster' }] },
       `apiVersion of the custom kind "A" is "v1"; allowed is '<group>/<version>'`,
     ],
+    [{ environments: { dev: { settings: {} } }, schemas: 'crds' }, 'schemas must be a list, got "crds"'],
   ];
+  it('names its schemas once each, sorted, as its clusters do', () => {
+    const schemas = ['crds/b.yaml', 'crds/a', 'crds/b.yaml'];
+    const fleet = new Fleet('acme', { environments: { dev: { settings: {} } }, schemas });
+    expect(fleet.schemas).toEqual(['crds/a', 'crds/b.yaml']);
+    expect(new Cluster(fleet, 'eu-1', { schemas }).model.schemas).toEqual(['crds/a', 'crds/b.yaml']);
+    expect(new Cluster(fleet, 'eu-2').model).not.toHaveProperty('schemas');
+  });
+
   it('refuses a custom kind of two scopes', () => {
     const kind = { apiVersion: 'example.com/v1', kind: 'Widget' };
     const kinds = [{ ...kind, scope: 'Cluster' } as const, { ...kind, scope: 'Namespaced' } as const];

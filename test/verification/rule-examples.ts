@@ -19,7 +19,7 @@ export const EXPECTED: { readonly [rule: string]: readonly string[] } = {
     'error config-map-exists: Pod shop/web /spec/containers/0/env/0/valueFrom/configMapKeyRef/key: ConfigMap "web" has no key "LEVEL"',
   ],
   'custom-resource-defined': [
-    'error custom-resource-defined: acme.example/Shop shop/web /apiVersion: nothing installs acme.example/v1 Shop: no definition among the objects of the cluster, and no capability',
+    'error custom-resource-defined: acme.example/Shop shop/web /apiVersion: nothing brings acme.example/v1 Shop: no definition among the objects of the cluster, no capability, no schema',
   ],
   'hpa-bounds': [
     'error hpa-bounds: autoscaling/HorizontalPodAutoscaler shop/web /spec/maxReplicas: maxReplicas is 4, below minReplicas 6',

@@ -7,5 +7,6 @@ export const FACTS = kubernetesFacts();
 
 /** A cluster of which nothing is known but what the package ships. */
 export function shippedCluster(cluster: DescribedCluster): CheckedCluster {
-  return knownCluster(cluster, clusterFacts(cluster, { kinds: [] }, { shipped: FACTS, schemas: new Map() }), FACTS);
+  const facts = clusterFacts(cluster, { fleet: { kinds: [] }, sources: { shipped: FACTS, schemas: new Map() } });
+  return knownCluster(cluster, facts, FACTS);
 }

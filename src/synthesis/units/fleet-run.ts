@@ -1,8 +1,6 @@
-import type { FileEntry, UnitSummaryEntry } from '../../assembly/sink.js';
+import type { FileEntry } from '../../assembly/sink.js';
 import { FleetError, joinErrors } from '../../core/errors.js';
-import type { Finding } from '../../core/finding.js';
 import type { KindScope } from '../../manifest/scope.js';
-import type { UnitSummary } from '../../manifest/summary.js';
 import type { PlacementRecord } from '../../placement/records/record.js';
 import type { ManifestDirectory } from '../../rendering/manifest-directory.js';
 import type { RenderedObject } from '../../rendering/render-unit.js';
@@ -15,11 +13,11 @@ import type { Outcome } from '../sharing/shared-application.js';
 import { type Refusal, SharedRenders } from '../sharing/shared-renders.js';
 import type { OnUserCode } from '../user-code.js';
 import type { FleetVerification } from '../verification/fleet-verification.js';
-import { Summaries } from './summaries.js';
 import { type Claim, claimsOf, kindsOf } from './unit-claims.js';
 import { type UnitContext, unitContexts } from './unit-context.js';
 import { type UnitContents, type UnitFile, unitFiles } from './unit-files.js';
 import { type MadeUnit, type OnContribution, UnitMaker } from './unit-maker.js';
+import { type PartOfResults, type RenderedFleet, UnitResults } from './unit-results.js';
 
 export interface FleetRunInput {
   readonly plan: Plan;
@@ -38,16 +36,6 @@ export interface FleetRunInput {
   readonly onContribution?: OnContribution | undefined;
 }
 
-export interface RenderedFleet {
-  readonly objects: number;
-  /** Namespaces that units of a project hold, by project. */
-  readonly namespaces: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Equal summaries are one. */
-  readonly summaries: readonly UnitSummaryEntry[];
-  /** What extensions found. */
-  readonly findings: readonly Finding[];
-}
-
 /** A unit that need not be rendered. */
 export interface SharedUnit {
   readonly at: number;
@@ -55,16 +43,7 @@ export interface SharedUnit {
 }
 
 /** What came of some of the units. Plain data, so that it can come from another thread; numbers are indexes of records. */
-export interface PartOfRun {
-  readonly objects: number;
-  readonly namespaces: RenderedFleet['namespaces'];
-  /** Custom kinds whose scope it knows. */
-  readonly kinds: readonly KindScope[];
-  /** What units hold besides the namespaces they were given. */
-  readonly claims: readonly (readonly [at: number, claim: Claim])[];
-  readonly summaries: readonly (readonly [at: number, summary: UnitSummary])[];
-  readonly findings: readonly (readonly [at: number, finding: Finding])[];
-  readonly errors: readonly (readonly [at: number, error: FleetError])[];
+export interface PartOfRun extends PartOfResults {
   /** Units that use a kind which is not known yet. */
   readonly waiting: readonly number[];
   /** Units that it need not render. */
@@ -81,25 +60,18 @@ export class FleetRun {
   readonly #input: FleetRunInput;
   readonly #context: (record: PlacementRecord) => UnitContext;
   readonly #maker: UnitMaker;
-  readonly #kinds: KindScope[];
   readonly #boundaries: ReadonlyMap<string, ProjectBoundary>;
-  readonly #errors: [number, FleetError][] = [];
-  readonly #claims: [number, Claim][] = [];
-  readonly #namespaces = new Map<string, Set<string>>();
-  readonly #summaries: Summaries;
-  readonly #findings: [number, Finding][] = [];
+  readonly #results: UnitResults;
   readonly #sharing: SharedRenders | undefined;
   #waiting: number[] = [];
   #shared: SharedUnit[] = [];
   #harvest: FleetHarvest = NOTHING_HARVESTED;
-  #objects = 0;
 
   constructor(input: FleetRunInput) {
     this.#input = input;
     this.#context = unitContexts(input.plan.model);
-    this.#kinds = [...input.kinds];
-    this.#summaries = new Summaries(input.records);
-    this.#maker = new UnitMaker({ ...input, kinds: this.#kinds });
+    this.#results = new UnitResults(input.records, input.kinds);
+    this.#maker = new UnitMaker({ ...input, kinds: this.#results.kinds });
     this.#sharing = input.plan.share ? new SharedRenders(input.records) : undefined;
     this.#boundaries = new Map(
       input.plan.model.projects.map((project) => [project.name, new ProjectBoundary(project)]),
@@ -139,21 +111,15 @@ export class FleetRun {
 
   /** Without the summaries of all units, what is gathered would be wrong. */
   gather(): void {
-    if (this.#errors.length > 0) return;
-    this.#harvest = this.#input.extensions.gather(() => this.#summaries.all());
-    for (const finding of this.#harvest.findings) this.#findings.push([this.#input.records.length, finding]);
+    if (this.#results.haveErrors) return;
+    this.#harvest = this.#input.extensions.gather(() => this.#results.summaries());
+    this.#results.find(this.#input.records.length, this.#harvest.findings);
     for (const file of this.#harvest.files) this.#input.write(file);
   }
 
   part(): PartOfRun {
     return {
-      objects: this.#objects,
-      namespaces: this.#namespaces,
-      kinds: this.#kinds,
-      claims: this.#claims,
-      summaries: this.#summaries.entries(),
-      findings: this.#findings,
-      errors: this.#errors,
+      ...this.#results.part(),
       waiting: this.#waiting,
       shared: this.#shared.map(({ at }) => at),
       refusals: this.#sharing?.refusals() ?? [],
@@ -163,18 +129,13 @@ export class FleetRun {
 
   /** Adds what another run made of other units. */
   absorb(part: PartOfRun): void {
-    this.#objects += part.objects;
-    for (const [project, names] of part.namespaces) for (const name of names) this.#hold(project, name);
-    for (const kind of part.kinds) this.#learn(kind);
-    for (const [at, summary] of part.summaries) this.#summaries.add(at, summary);
+    this.#results.absorb(part);
     for (const [at, claim] of part.claims) {
       this.#blame(at, () => {
         this.#claim(at, claim);
         return true;
       });
     }
-    for (const finding of part.findings) this.#findings.push([...finding]);
-    for (const error of part.errors) this.#errors.push([...error]);
     for (const refusal of part.refusals) this.#sharing?.refuse(refusal);
     if (part.verification !== undefined) this.#input.verification?.absorb(part.verification);
     // What the other run knew of them stayed there.
@@ -183,14 +144,8 @@ export class FleetRun {
 
   /** @throws FleetError those of all units together */
   result(): RenderedFleet {
-    const [first, ...others] = inOrder(this.#errors);
-    if (first !== undefined) throw joinErrors([first, ...others]);
-    return {
-      objects: this.#objects,
-      namespaces: this.#namespaces,
-      summaries: this.#summaries.all(),
-      findings: inOrder([...this.#findings, ...(this.#sharing?.refusals() ?? [])]),
-    };
+    for (const [at, finding] of this.#sharing?.refusals() ?? []) this.#results.find(at, [finding]);
+    return this.#results.rendered();
   }
 
   #attempt(at: number, mayWait: boolean): boolean {
@@ -205,7 +160,7 @@ export class FleetRun {
       const failures = error.errors.length > 0 ? error.errors : [error];
       const waits = mayWait && failures.some(({ code }) => code === 'SCOPE_UNKNOWN');
       if (waits) this.#waiting.push(at);
-      else for (const failure of failures) this.#errors.push([at, atUnit(failure, this.#record(at))]);
+      else for (const failure of failures) this.#results.fail(at, atUnit(failure, this.#record(at)));
       return !waits;
     }
   }
@@ -238,13 +193,13 @@ export class FleetRun {
   #keep(at: number, context: UnitContext, made: MadeUnit): readonly UnitFile[] {
     const { objects, findings } = made;
     for (const claim of claimsOf(objects)) this.#claim(at, claim);
-    for (const kind of kindsOf(objects)) this.#learn(kind);
+    for (const kind of kindsOf(objects)) this.#results.learn(kind);
     this.#assertInside(context, objects);
     this.#input.verification?.unit(context, made);
     const files = this.#files(context.record, made);
     this.#write(context.record, files);
-    for (const finding of findings) this.#findings.push([at, finding]);
-    this.#summaries.summarize(at, made);
+    this.#results.find(at, findings);
+    this.#results.summarize(at, made);
     return files;
   }
 
@@ -255,7 +210,7 @@ export class FleetRun {
     this.#assertInside(context, []);
     this.#input.verification?.unit(context, contents);
     this.#write(context.record, files);
-    this.#summaries.copy(at, other);
+    this.#results.copySummary(at, other);
     return true;
   }
 
@@ -270,7 +225,7 @@ export class FleetRun {
 
   #write({ dir }: PlacementRecord, files: readonly UnitFile[]): void {
     for (const { name, ...file } of files) {
-      this.#objects += file.objects?.length ?? 0;
+      this.#results.count(file.objects?.length ?? 0);
       this.#input.write({ ...file, path: `${dir}/${name}` });
     }
   }
@@ -279,18 +234,8 @@ export class FleetRun {
     const record = this.#record(at);
     const { cluster } = this.#context(record);
     const isNew = this.#input.ledger.claim(cluster.name, claim.kind, claim.name, record.name);
-    if (isNew) this.#claims.push([at, claim]);
-    if (claim.kind === 'Namespace') this.#hold(record.project, claim.name);
-  }
-
-  #hold(project: string, namespace: string): void {
-    const names = this.#namespaces.get(project) ?? new Set();
-    this.#namespaces.set(project, names.add(namespace));
-  }
-
-  #learn(scope: KindScope): void {
-    const known = this.#kinds.some(({ group, kind }) => group === scope.group && kind === scope.kind);
-    if (!known) this.#kinds.push(scope);
+    if (isNew) this.#results.claim(at, claim);
+    if (claim.kind === 'Namespace') this.#results.hold(record.project, claim.name);
   }
 
   #record(at: number): PlacementRecord {
@@ -301,10 +246,6 @@ export class FleetRun {
       hint: 'this is a defect of cdk8s-fleet: please report it',
     });
   }
-}
-
-function inOrder<T>(items: readonly (readonly [at: number, item: T])[]): readonly T[] {
-  return items.toSorted(([a], [b]) => a - b).map(([, item]) => item);
 }
 
 function atUnit(error: FleetError, { app, env, cluster }: PlacementRecord): FleetError {

@@ -1,7 +1,8 @@
 import { ChunkQueue } from '../threads/chunk-queue.js';
 import { renderTogether } from '../threads/render-together.js';
 import type { RenderingThread } from '../threads/rendering-thread.js';
-import { FleetRun, type FleetRunInput, type RenderedFleet } from './fleet-run.js';
+import { FleetRun, type FleetRunInput } from './fleet-run.js';
+import type { RenderedFleet } from './unit-results.js';
 
 export interface RenderFleet extends FleetRunInput {
   readonly progress: (done: number) => void;

@@ -7,7 +7,7 @@ import type { Interned } from '../../verification/engine/interner.js';
 import type { VerificationResult } from '../../verification/engine/take-findings.js';
 import type { UnitContent } from '../../verification/engine/unit-content.js';
 import { type PartOfVerification, Verification } from '../../verification/engine/verification.js';
-import { clusterFacts, type FactSources, factsByCluster } from '../../verification/schema/fleet-facts.js';
+import { clusterFacts, type FactSources, factsOfClusters } from '../../verification/schema/fleet-facts.js';
 import type { Plan } from '../plan.js';
 import type { UnitContext } from '../units/unit-context.js';
 import type { UnitContents } from '../units/unit-files.js';
@@ -42,7 +42,7 @@ export class FleetVerification {
   constructor({ model, rules }: Pick<Plan, 'model' | 'rules'>, sources: FactSources) {
     this.#sources = sources;
     this.#verification = new Verification(rules);
-    const facts = factsByCluster(model, sources);
+    const facts = factsOfClusters(model, sources);
     this.#clusters = new Map(
       model.clusters.flatMap((cluster) => {
         const known = facts.get(cluster.name);
@@ -97,7 +97,7 @@ export class FleetVerification {
     const { shipped } = this.#sources;
     const capabilities = Object.fromEntries(shipped.packs.map((pack) => [pack.name, '']));
     const cluster = { name: `delivery/${name}`, capabilities };
-    return knownCluster(cluster, clusterFacts(cluster, { kinds: [] }, this.#sources), shipped);
+    return knownCluster(cluster, clusterFacts(cluster, { fleet: { kinds: [] }, sources: this.#sources }), shipped);
   }
 
   #cluster(name: string): CheckedCluster {

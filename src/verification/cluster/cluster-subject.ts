@@ -1,13 +1,14 @@
-/** What is known of a kind on a cluster. What `KubernetesFacts.find` returns is one. */
+/** What is known of a kind on a cluster. What `ClusterFacts.find` returns is one. */
 export type KindFacts = ServedFacts | AbsentFacts;
 
 interface ServedFacts {
   readonly status: 'served';
   /** False for what a server has to be told to serve. */
   readonly byDefault: boolean;
-  readonly origin: { readonly name: string; readonly release: string };
+  readonly origin: { readonly name: string; readonly release: string; readonly file?: string };
   /** Releases of the origin. They may lie in the future of the one there is. */
   readonly lifecycle: {
+    /** Empty where it is not told since when. */
     readonly deprecated?: string;
     readonly removed?: string;
     /** As `apiVersion/kind`. */

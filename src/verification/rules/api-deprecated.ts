@@ -29,10 +29,11 @@ ports: [{ port: 5432 }]
     const { deprecated, removed, replacement, warning } = facts.lifecycle;
     if (deprecated === undefined || compareReleases(deprecated, facts.origin.release) > 0) return;
     const origin = isBuiltIn(object) ? 'Kubernetes' : facts.origin.name;
+    const since = deprecated === '' ? '' : ` since ${origin} ${deprecated}`;
     const end = removed === undefined ? '' : `, and removed in ${removed}`;
     report({
       pointer: '/apiVersion',
-      message: warning ?? `${kindText(object)} is deprecated since ${origin} ${deprecated}${end}`,
+      message: warning ?? `${kindText(object)} is deprecated${since}${end}`,
       hint: insteadHint([replacement], 'find what replaces it in the release notes'),
       value: object.apiVersion,
       ...(replacement !== undefined && { allowed: replacement }),

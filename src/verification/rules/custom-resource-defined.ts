@@ -1,4 +1,5 @@
 import { listNames } from '../../core/names.js';
+import { declareKindHint } from '../../manifest/scope.js';
 import type { ClusterRule, Documented } from '../engine/rule.js';
 import { isBuiltIn, kindText } from '../reading/served-kind.js';
 
@@ -9,7 +10,7 @@ export const customResourceDefined: Documented<ClusterRule<true>> = {
   scope: 'cluster',
   title: 'a custom resource goes where its kind is installed',
   rationale:
-    'An API server refuses a kind that it does not know, and delivery of the whole unit stops there. A kind is known when an object on the same cluster defines it and serves the version, or when the cluster declares something that brings it: a capability such as `gateway-api`, definitions of its own, a dump of its API.',
+    'An API server refuses a kind that it does not know, and delivery of the whole unit stops there. A kind is known when an object on the same cluster defines it and serves the version, or when something is declared that brings it: a capability such as `gateway-api`, a definition or a dump among `schemas`, an entry in `kinds` of the fleet.',
   fails: `
 apiVersion: acme.example/v1
 kind: Shop
@@ -45,11 +46,11 @@ metadata: { name: web, namespace: shop }
         pointer: '/apiVersion',
         message:
           definition === undefined
-            ? `nothing installs ${kind}: no definition among the objects of the cluster, and no capability`
+            ? `nothing brings ${kind}: no definition among the objects of the cluster, no capability, no schema`
             : `the definition of ${identity.kind} does not serve ${JSON.stringify(version)}`,
         hint:
           definition === undefined
-            ? 'declare the capability on the cluster, install the definition with an application, or place the application elsewhere'
+            ? declareKindHint({ apiVersion, kind: identity.kind })
             : 'use a version that is served',
         value: apiVersion,
         ...(definition !== undefined && { allowed: listNames(definition.versions) }),

@@ -9,6 +9,7 @@ import {
 } from './look-up-kind.js';
 import { tableOfOpenApi } from './own-tables.js';
 import type { SchemaContent, SchemaFile } from './schema-file.js';
+import type { SchemaNode } from './schema-node.js';
 
 interface Document {
   readonly file: string;
@@ -50,6 +51,15 @@ export class ClusterDump {
     const answer = lookUpKind(document.table, { apiVersion, kind });
     if (answer.status === 'absent') return this.#absent(`${apiVersion}/${kind}`);
     return { ...answer, origin: { name: answer.origin.name, release: this.release ?? '', file: document.file } };
+  }
+
+  /** As one of the documents has it; each holds all that it refers to. */
+  definition(name: string): SchemaNode | undefined {
+    for (const { table } of this.#documents.values()) {
+      const node = table.view.definition(name);
+      if (node !== undefined) return node;
+    }
+    return undefined;
   }
 
   #absent(name: string): AbsentKind {

@@ -37,7 +37,7 @@ export interface FactLayers {
   /** In files, by group and kind. */
   readonly files: ReadonlyMap<string, FoundDefinition>;
   readonly packs: DeclaredPacks;
-  /** `group/kind` of what the fleet lists in `kinds`, of which nothing but the scope need be known. */
+  /** `group/kind` of what the fleet lists in `kinds`: packs are not asked about it. */
   readonly listed: ReadonlySet<string>;
   readonly shipped: KubernetesFacts;
   readonly minor: number | undefined;
@@ -62,11 +62,11 @@ export class LayeredFacts implements ClusterFacts {
 
   constructor(layers: FactLayers) {
     const digests = [...layers.installed.values()].map(({ facts }) => facts.digest).sort();
-    const metadata = () => this.#metadata();
+    const elsewhere = (name: string) => this.#definition(name);
     this.key = digests.length === 0 ? layers.key : sha256(canonicalJson([layers.key, digests]));
     this.#layers = layers;
-    this.#installed = new CustomDefinitions(layers.installed, metadata);
-    this.#files = new CustomDefinitions(layers.files, metadata);
+    this.#installed = new CustomDefinitions(layers.installed, elsewhere);
+    this.#files = new CustomDefinitions(layers.files, elsewhere);
   }
 
   get minor(): number | undefined {
@@ -113,7 +113,6 @@ export class LayeredFacts implements ClusterFacts {
       () => this.#installed.find(apiVersion, kind),
       () => this.#dumped(apiVersion, kind),
       () => this.#files.find(apiVersion, kind),
-      () => this.#declared(apiVersion, kind),
     ];
     let absent: AbsentKind | undefined;
     for (const find of sources) {
@@ -121,38 +120,43 @@ export class LayeredFacts implements ClusterFacts {
       if (answer.status === 'served') return answer;
       if (absent === undefined && answer.reason !== 'unknown') absent = answer;
     }
-    return absent ?? this.#undeclared(apiVersion, kind);
+    if (this.#isListed(apiVersion, kind)) return absent ?? UNKNOWN_KIND;
+    const isDeclared = this.#layers.packs.groups.has(groupOf(apiVersion));
+    const packed = absent === undefined || isDeclared ? this.#packed(apiVersion, kind) : absent;
+    return packed?.status === 'served' ? packed : (absent ?? packed);
   }
 
-  /** That a cluster does not have a custom kind yet says nothing: it may be about to get it. */
+  /** That a cluster does not have a custom kind yet says nothing: it may be about to get it. Deprecations only its definition tells. */
   #dumped(apiVersion: string, kind: string): ServedKind | AbsentKind {
     const { dump } = this.#layers;
-    return (dump.has(`${apiVersion}/${kind}`) ? dump.find(apiVersion, kind) : undefined) ?? UNKNOWN_KIND;
+    const answer = dump.has(`${apiVersion}/${kind}`) ? dump.find(apiVersion, kind) : undefined;
+    if (answer?.status !== 'served') return answer ?? UNKNOWN_KIND;
+    const defined = this.#files.find(apiVersion, kind);
+    return defined.status === 'served' ? { ...answer, lifecycle: defined.lifecycle } : answer;
   }
 
-  #declared(apiVersion: string, kind: string): ServedKind | AbsentKind {
-    const { packs, shipped, minor: declared } = this.#layers;
-    if (!packs.groups.has(groupOf(apiVersion))) return UNKNOWN_KIND;
-    const minor = isKnown(declared, shipped) ? declared : shipped.minors.newest;
-    return shipped.find({ apiVersion, kind, minor, packs: packs.releases });
+  /** Where no capability names a release, the newest is a guess, which needs a version of Kubernetes at least. */
+  #packed(apiVersion: string, kind: string): ServedKind | AbsentKind | undefined {
+    const { packs, shipped } = this.#layers;
+    const minor = this.#nearestMinor();
+    if (packs.groups.has(groupOf(apiVersion))) return shipped.find({ apiVersion, kind, minor, packs: packs.releases });
+    return this.minor === undefined ? undefined : shipped.find({ apiVersion, kind, minor });
   }
 
-  /** The newest release of a pack is a guess, unless the kind is said to be another. */
-  #undeclared(apiVersion: string, kind: string): ServedKind | AbsentKind | undefined {
-    const { packs, shipped, minor } = this.#layers;
-    if (packs.groups.has(groupOf(apiVersion)) || this.#isListed(apiVersion, kind)) return UNKNOWN_KIND;
-    return isKnown(minor, shipped) ? shipped.find({ apiVersion, kind, minor }) : undefined;
+  /** Custom kinds have nothing from Kubernetes but their metadata, which hardly changes. */
+  #nearestMinor(): number {
+    const { shipped, minor } = this.#layers;
+    return isKnown(minor, shipped) ? minor : shipped.minors.newest;
   }
 
   #isListed(apiVersion: string, kind: string): boolean {
     return this.#layers.listed.has(`${groupOf(apiVersion)}/${kind}`);
   }
 
-  #metadata(): SchemaNode | undefined {
-    const own = this.find('v1', 'ConfigMap');
-    const { shipped } = this.#layers;
-    const object = own ?? shipped.find({ apiVersion: 'v1', kind: 'ConfigMap', minor: shipped.minors.newest });
-    return object.status === 'served' ? object.schema.properties?.get('metadata') : undefined;
+  /** What custom definitions refer to: the metadata of all objects. */
+  #definition(name: string): SchemaNode | undefined {
+    const { dump, shipped } = this.#layers;
+    return dump.definition(name) ?? shipped.definition(name, this.#nearestMinor());
   }
 }
 

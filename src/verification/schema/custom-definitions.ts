@@ -18,21 +18,21 @@ export interface FoundDefinition {
   readonly file?: string;
 }
 
-type Metadata = () => SchemaNode | undefined;
+type Resolve = (definition: string) => SchemaNode | undefined;
 
 /** The kinds that CustomResourceDefinitions define. */
 export class CustomDefinitions {
   readonly #definitions: ReadonlyMap<string, FoundDefinition>;
-  readonly #metadata: Metadata;
+  readonly #elsewhere: Resolve;
   readonly #tables = new Map<string, TableRelease>();
 
   /**
    * @param definitions by group and kind
-   * @param metadata what the cluster takes as `metadata` of every object
+   * @param elsewhere resolves the definition of the metadata of all objects
    */
-  constructor(definitions: ReadonlyMap<string, FoundDefinition>, metadata: Metadata) {
+  constructor(definitions: ReadonlyMap<string, FoundDefinition>, elsewhere: Resolve) {
     this.#definitions = definitions;
-    this.#metadata = metadata;
+    this.#elsewhere = elsewhere;
   }
 
   /** Whether they define the kind in any version. @param name `apiVersion/kind` */
@@ -46,7 +46,7 @@ export class CustomDefinitions {
     if (found === undefined) return UNKNOWN_KIND;
     const { facts, file } = found;
     const name = file === undefined ? 'definition' : 'crds';
-    const table = this.#tables.get(key) ?? tableOfDefinition(facts, name, () => this.#metadata());
+    const table = this.#tables.get(key) ?? tableOfDefinition(facts, { name, elsewhere: this.#elsewhere });
     this.#tables.set(key, table);
     const answer = lookUpKind(table, { apiVersion, kind });
     // A definition lists all versions there are.

@@ -36,6 +36,8 @@ export interface KubernetesFacts {
   readonly packs: readonly PackSummary[];
   /** @throws FleetError `VALUE_INVALID` for a minor version, a pack or a release of a pack that is not known */
   find(query: KindQuery): ServedKind | AbsentKind;
+  /** A definition of Kubernetes. @throws FleetError `VALUE_INVALID` for a minor version that is not known */
+  definition(name: string, minor: number): SchemaNode | undefined;
   /** Scopes of the kinds in a pack, whatever the release. */
   scopes(pack: string): readonly KindScope[];
   /** Minor versions in which a definition of Kubernetes has a property, oldest first. */
@@ -76,6 +78,10 @@ class TableFacts implements KubernetesFacts {
       answers[0] ??
       UNKNOWN_KIND
     );
+  }
+
+  definition(name: string, minor: number): SchemaNode | undefined {
+    return this.#kubernetes(minor).view.definition(name);
   }
 
   scopes(pack: string): readonly KindScope[] {

@@ -24,6 +24,7 @@ export interface ServedKind {
 /** Releases of the origin, for example `1.25`. They may lie in the future of the one that was asked for. */
 export interface Lifecycle {
   readonly introduced?: string;
+  /** Empty where a definition tells that it is, not since when. */
   readonly deprecated?: string;
   readonly removed?: string;
   /** As `apiVersion/kind`. */

@@ -56,7 +56,7 @@ export function readOpenApi(path: string, document: JsonObject): OpenApiContent 
   return {
     ...(release !== undefined && { release }),
     apiVersions: apiVersionsOf(Object.keys(paths)),
-    kinds: kindsIn(path, paths, schemas),
+    kinds: kindsIn({ file: path, paths, schemas }),
     schemas,
   };
 }
@@ -71,7 +71,7 @@ function schemasOf({ components }: JsonObject): ReadonlyMap<string, JsonObject> 
 function releaseOf({ info }: JsonObject): string | undefined {
   const { title, version } = objectOf(info);
   if (title !== 'Kubernetes' || typeof version !== 'string') return undefined;
-  return /^v(1\.\d+)\./.exec(version)?.[1];
+  return /^v?(1\.\d+)(?:\.|$)/.exec(version)?.[1];
 }
 
 function apiVersionsOf(paths: readonly string[]): readonly string[] {
@@ -84,11 +84,13 @@ function apiVersionOf(path: string): string | undefined {
   return group === undefined || version === undefined ? version : `${group}/${version}`;
 }
 
-function kindsIn(
-  file: string,
-  paths: JsonObject,
-  schemas: ReadonlyMap<string, JsonObject>,
-): ReadonlyMap<string, OpenApiKind> {
+interface DocumentParts {
+  readonly file: string;
+  readonly paths: JsonObject;
+  readonly schemas: ReadonlyMap<string, JsonObject>;
+}
+
+function kindsIn({ file, paths, schemas }: DocumentParts): ReadonlyMap<string, OpenApiKind> {
   const definitions = definitionsByKind(schemas);
   const kinds = new Map<string, OpenApiKind>();
   for (const [path, operations] of Object.entries(paths)) {
@@ -103,19 +105,18 @@ function kindsIn(
     const scope = namespaced !== undefined || kinds.get(name)?.scope === 'Namespaced' ? 'Namespaced' : 'Cluster';
     kinds.set(name, { plural, scope, definition: definitions.get(name) });
   }
-  for (const [name, kind] of [...kinds]) addList(kinds, definitions, `${name}List`, kind);
-  return kinds;
+  return new Map([...listsOf(kinds, definitions), ...kinds]);
 }
 
 /** `ConfigMapList` is a kind, too. */
-function addList(
-  kinds: Map<string, OpenApiKind>,
+function listsOf(
+  kinds: ReadonlyMap<string, OpenApiKind>,
   definitions: ReadonlyMap<string, string>,
-  name: string,
-  item: OpenApiKind,
-): void {
-  const definition = definitions.get(name);
-  if (definition !== undefined && !kinds.has(name)) kinds.set(name, { ...item, definition });
+): readonly (readonly [name: string, list: OpenApiKind])[] {
+  return [...kinds].flatMap(([name, kind]) => {
+    const definition = definitions.get(`${name}List`);
+    return definition === undefined ? [] : [[`${name}List`, { ...kind, definition }] as const];
+  });
 }
 
 /** The kind that the operations of a path are about: of the path's own group and version, as subresources need not be. */

@@ -11,15 +11,15 @@ import { TableView } from './table-view.js';
 const packed = new WeakMap<DefinitionFacts, NodeSource>();
 const published = new WeakMap<OpenApiContent, TableRelease>();
 
-/**
- * The kinds of a CustomResourceDefinition.
- * @param elsewhere resolves the definition of ObjectMeta
- */
-export function tableOfDefinition(
-  facts: DefinitionFacts,
-  name: string,
-  elsewhere: (definition: string) => SchemaNode | undefined,
-): TableRelease {
+export interface DefinitionOrigin {
+  /** Of the table: where its facts come from. */
+  readonly name: string;
+  /** Resolves the definition of the metadata of all objects. */
+  readonly elsewhere: (definition: string) => SchemaNode | undefined;
+}
+
+/** The kinds of a CustomResourceDefinition. */
+export function tableOfDefinition(facts: DefinitionFacts, { name, elsewhere }: DefinitionOrigin): TableRelease {
   const rows = facts.kinds.map(
     ({ name: definition, plural, scope, served, deprecated, warning }): [string, KindRow] => [
       definition,

@@ -6,12 +6,12 @@ import type { CelRule, FieldUnion, ListKind, SchemaType, ValueBounds } from './s
 const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 
 // What OpenAPI documents say of these is less than what the API server makes of them.
-const BY_DEFINITION: { readonly [definition: string]: PackedNode } = {
-  'io.k8s.apimachinery.pkg.api.resource.Quantity': { type: 'quantity' },
-  'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1': { type: 'object', open: true },
-  'io.k8s.apimachinery.pkg.runtime.RawExtension': { type: 'object', open: true },
-  'io.k8s.apimachinery.pkg.util.intstr.IntOrString': { type: 'int-or-string' },
-};
+const BY_DEFINITION: ReadonlyMap<string, PackedNode> = new Map([
+  ['io.k8s.apimachinery.pkg.api.resource.Quantity', { type: 'quantity' }],
+  ['io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1', { type: 'object', open: true }],
+  ['io.k8s.apimachinery.pkg.runtime.RawExtension', { type: 'object', open: true }],
+  ['io.k8s.apimachinery.pkg.util.intstr.IntOrString', { type: 'int-or-string' }],
+]);
 
 const TYPES: ReadonlySet<string> = new Set(['object', 'array', 'string', 'integer', 'number', 'boolean']);
 const LIST_TYPES: ReadonlySet<string> = new Set(['atomic', 'set', 'map']);
@@ -61,7 +61,7 @@ export class NodePool {
   readonly #indices = new Map<string, number>();
 
   addDefinition(name: string, schema: JsonObject): number {
-    const known = BY_DEFINITION[name];
+    const known = BY_DEFINITION.get(name);
     return known === undefined ? this.#add(schema) : this.#intern(known);
   }
 

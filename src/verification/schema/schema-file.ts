@@ -1,7 +1,7 @@
 import { FleetError } from '../../core/errors.js';
 import { isJsonObject } from '../../core/json.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
-import { manifestError } from '../../manifest/manifest-error.js';
+import { type ManifestSource, manifestError } from '../../manifest/manifest-error.js';
 import { type ManifestFile, readDocuments, readManifests } from '../../manifest/read-manifests.js';
 import { type DefinitionFacts, definitionFacts } from './definition-facts.js';
 import { isOpenApi, isOpenApiIndex, type OpenApiContent, readOpenApi, readOpenApiIndex } from './openapi-document.js';
@@ -32,21 +32,22 @@ const HINT = 'keep other files elsewhere; docs/schemas.md tells how to dump a cl
  * @throws FleetError `MANIFEST_INVALID`, and `OBJECT_INVALID` for a definition that is not complete
  */
 export function readSchemaContent(path: string, text: string): SchemaContent {
-  if (!path.endsWith('.json')) return crds(path, text, readManifests(path, text));
+  const source = { file: path, text };
+  if (!path.endsWith('.json')) return crds(source, readManifests(path, text));
   const document = parsePlainJson(path, text);
-  if (!isJsonObject(document)) throw foreign(path, text, 'holds no JSON object');
+  if (!isJsonObject(document)) throw foreign(source, 'holds no JSON object');
   if (isOpenApi(document)) return { kind: 'openapi', ...readOpenApi(path, document) };
   if (isOpenApiIndex(document)) return { kind: 'openapi-index', apiVersions: readOpenApiIndex(document) };
-  return crds(path, text, readDocuments([document], { file: path, text }));
+  return crds(source, readDocuments([document], source));
 }
 
-function crds(path: string, text: string, manifests: ManifestFile): SchemaContent {
-  if (manifests.kind === 'encrypted') throw foreign(path, text, 'is encrypted');
+function crds(source: ManifestSource, manifests: ManifestFile): SchemaContent {
+  if (manifests.kind === 'encrypted') throw foreign(source, 'is encrypted');
   const { objects } = manifests;
   const other = objects.find((object) => !isDefinition(object));
-  if (other !== undefined) throw foreign(path, text, `holds ${other.kind} of ${other.apiVersion}`);
-  if (objects.length === 0) throw foreign(path, text, 'holds nothing');
-  return { kind: 'crds', definitions: objects.map((definition) => factsIn(path, definition)) };
+  if (other !== undefined) throw foreign(source, `holds ${other.kind} of ${other.apiVersion}`);
+  if (objects.length === 0) throw foreign(source, 'holds nothing');
+  return { kind: 'crds', definitions: objects.map((definition) => factsIn(source.file, definition)) };
 }
 
 function isDefinition({ apiVersion, kind }: KubeObject): boolean {
@@ -62,6 +63,6 @@ function factsIn(path: string, definition: KubeObject): DefinitionFacts {
   }
 }
 
-function foreign(file: string, text: string, problem: string): FleetError {
-  return manifestError({ file, text }, { message: `the file ${problem}; ${ALLOWED}`, hint: HINT });
+function foreign(source: ManifestSource, problem: string): FleetError {
+  return manifestError(source, { message: `the file ${problem}; ${ALLOWED}`, hint: HINT });
 }

@@ -25,13 +25,13 @@ function checkText(walk: Walk, { minLength, maxLength, pattern }: ValueBounds, v
 }
 
 function checkPattern(walk: Walk, pattern: string, value: string): void {
-  const expression = patternOf(pattern);
-  if (expression === undefined)
+  const matches = patternOf(pattern);
+  if (matches === undefined)
     walk.note({
       message: `${walk.name()} is not checked against ${JSON.stringify(pattern)}, which is not understood`,
       hint: 'check it by hand, or ask a server with a dry run',
     });
-  else if (!expression.test(value))
+  else if (!matches(value))
     walk.expect('field-bounds', { value, allowed: `text that matches ${pattern}`, hint: 'correct it' });
 }
 

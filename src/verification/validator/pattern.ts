@@ -1,38 +1,33 @@
-const known = new Map<string, RegExp | undefined>();
+import { createRequire } from 'node:module';
 
-const CLASSES: ReadonlyMap<string, string> = new Map([
-  ['[:alpha:]', 'A-Za-z'],
-  ['[:digit:]', '0-9'],
-  ['[:alnum:]', 'A-Za-z0-9'],
-  ['[:upper:]', 'A-Z'],
-  ['[:lower:]', 'a-z'],
-  ['[:space:]', '\\s'],
-  ['[:word:]', '\\w'],
-]);
+/** Whether a text holds what a pattern of a schema describes. */
+export type Pattern = (text: string) => boolean;
 
-/** The expression that a pattern of a schema is, written as Go reads it; undefined when there is no such in JavaScript. */
-export function patternOf(pattern: string): RegExp | undefined {
+type Library = typeof import('@bufbuild/re2');
+
+const known = new Map<string, Pattern | undefined>();
+let library: Library | undefined;
+
+/** Undefined for what an API server, too, does not take for a pattern. */
+export function patternOf(pattern: string): Pattern | undefined {
   if (!known.has(pattern)) known.set(pattern, compile(pattern));
   return known.get(pattern);
 }
 
-function compile(pattern: string): RegExp | undefined {
-  const [, flags = ''] = /^\^?\(\?([is]+)\)/.exec(pattern) ?? [];
-  const source = pattern
-    .replace(/^(\^?)\(\?[is]+\)/, '$1')
-    .replaceAll('(?P<', '(?<')
-    .replaceAll('\\A', '^')
-    .replaceAll('\\z', '$')
-    .replace(/\[:[a-z]+:\]/g, (name) => CLASSES.get(name) ?? name);
-  // Not every pattern is valid with the flag, for want of which a character beyond the BMP counts as two.
-  return newRegExp(source, `${flags}u`) ?? newRegExp(source, flags);
-}
-
-function newRegExp(source: string, flags: string): RegExp | undefined {
+/** In the syntax of Go's regexp, as servers have it; and as there in linear time, whoever wrote pattern and text. */
+function compile(pattern: string): Pattern | undefined {
+  library ??= loaded();
+  const { RE2JS, RE2JSException } = library;
   try {
-    return new RegExp(source, flags);
+    const expression = RE2JS.compile(pattern);
+    return (text) => expression.test(text);
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof RE2JSException) return undefined;
     throw error;
   }
+}
+
+/** At the first pattern: most fleets have none. */
+function loaded(): Library {
+  return createRequire(import.meta.url)('@bufbuild/re2');
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type KindQuery, kubernetesFacts } from '../../../src/verification/schema/kubernetes-facts.js';
 import { SHIPPED_FACTS } from '../../../src/verification/schema/load-facts.js';
@@ -44,6 +45,17 @@ describe('packs', () => {
       istio: 33,
       'mcs-api': 4,
     });
+  });
+
+  it('are listed in the documentation', () => {
+    const page = readFileSync(new URL('../../../docs/schemas.md', import.meta.url), 'utf8');
+    const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| ([0-9., ]+?) +\| (`.*`) \|$/gm)];
+    const listed = rows.map(([, name, releases = '', groups = '']) => ({
+      name,
+      releases: releases.split(', '),
+      groups: groups.replaceAll('`', '').split(', '),
+    }));
+    expect(listed).toEqual(facts.packs);
   });
 
   it.each(facts.packs.map(({ name }) => name))('%s is what the index says of it', (name) => {

@@ -29,12 +29,18 @@ function membersWithDefaults(node: SchemaNode, value: { readonly [key: string]: 
     const child = properties?.get(key) ?? values;
     const member = value[key];
     if (child === undefined || member === undefined) continue;
-    const made = member === null && !child.nullable ? child.default : member;
+    const made = member === null && !child.nullable ? defaultOf(child) : member;
     const filled = made === undefined || made === null ? made : withDefaults(child, made);
     if (filled !== member) set(key, filled);
   }
-  for (const [key, child] of properties ?? [])
-    if (child.default !== undefined && child.definition === undefined && value[key] === undefined)
-      set(key, withDefaults(child, child.default));
+  for (const [key, child] of properties ?? []) {
+    const preset = defaultOf(child);
+    if (preset !== undefined && value[key] === undefined) set(key, withDefaults(child, preset));
+  }
   return copy ?? value;
+}
+
+/** None of a definition of Kubernetes, nor of any other that may hold itself, and could be filled in for ever. */
+function defaultOf(node: SchemaNode): SchemaNode['default'] {
+  return node.definition === undefined ? node.default : undefined;
 }

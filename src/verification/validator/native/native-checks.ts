@@ -22,13 +22,18 @@ export function nativeChecksOf(node: SchemaNode): NativeChecks {
   let checks = known.get(node);
   if (checks === undefined) {
     const name = node.definition === undefined ? '' : shortDefinition(node.definition);
-    const fields = Object.entries(NATIVE_FIELDS[name] ?? {}).flatMap(([field, constraints]) =>
+    const fields = Object.entries(ownMember(NATIVE_FIELDS, name) ?? {}).flatMap(([field, constraints]) =>
       [constraints].flat().map((constraint) => [field, constraint] as const),
     );
-    checks = { fields, object: NATIVE_OBJECTS[name], structures: structureFields(node) };
+    checks = { fields, object: ownMember(NATIVE_OBJECTS, name), structures: structureFields(node) };
     known.set(node, checks);
   }
   return checks;
+}
+
+/** A definition may have any name, that of a member of every object too. */
+function ownMember<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** Checks an object field by field, then as a whole. */
