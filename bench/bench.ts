@@ -96,6 +96,7 @@ const extendedGrowth = grow('fleet-extended');
 const START = '(({ user, system }) => (user + system) / 1e6)(process.cpuUsage())';
 const start = Number(execFileSync(process.execPath, ['-p', START], { encoding: 'utf8' }));
 const bare = (cost: Cost) => start + cost.processCpuSeconds - loader.processCpuSeconds;
+const json = measure('json', TEXTS);
 const ratios = {
   'M: fleet to floor': ratio(medium.fleet, medium.floor),
   'M: shared to floor': ratio(medium['fleet, shared'], medium.floor),
@@ -106,7 +107,8 @@ const ratios = {
   'M: by-hand to fleet': ratio(medium['by-hand'], medium.fleet),
   'M: one application changed to first run': ratio(changed, fleet),
   'S: process to one that only imports cdk8s': bare(small.fleet) / bare(small['import-cdk8s']),
-  'YAML to JSON.stringify': ratio(measure('yaml', TEXTS), measure('json', TEXTS)),
+  'YAML to JSON.stringify': ratio(measure('yaml', TEXTS), json),
+  'validation to JSON.stringify': ratio(measure('validate', TEXTS), json),
   ...(large && { 'L: fleet to floor': ratio(large.fleet, large.floor) }),
   'M: wall time of one thread to that of two': wallRatio(medium.fleet, medium['fleet, two threads']),
   'largest growth of a doubling': largestGrowth(growth),

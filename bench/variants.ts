@@ -108,6 +108,27 @@ const yaml: Variant = async (size, directory) => {
   return textOf((objects) => objects.map((object) => writeYaml(object, 'bench')))(size, directory);
 };
 
+/** What a server would refuse in each object, which is nothing, with each kind looked up once. */
+const validate: Variant = async (size) => {
+  const { kubernetesFacts } = await import('../src/verification/schema/kubernetes-facts.js');
+  const { validateServed } = await import('../src/verification/validator/validate-object.js');
+  const { objectsOf } = await import('./objects.js');
+  const facts = kubernetesFacts();
+  const minor = facts.minors.newest;
+  const placed = [...unitsOf({ ...size, clusters: 1 })].flatMap((unit) =>
+    Object.values(objectsOf(unit)).map((object) => {
+      const kind = facts.find({ ...object, minor });
+      if (kind.status !== 'served') throw new Error(`${object.kind} is not served`);
+      return { kind, object: { ...object, metadata: { ...object.metadata, namespace: 'shop' } } };
+    }),
+  );
+  return () => {
+    for (let cluster = 0; cluster < size.clusters; cluster += 1)
+      for (const { kind, object } of placed)
+        if (validateServed(object, { facts, minor, kind }).length > 0) throw new Error(`${object.kind} is refused`);
+  };
+};
+
 function* unitsOf({ clusters, applications }: Size) {
   for (let cluster = 0; cluster < clusters; cluster += 1) {
     const region = regionOf(cluster);
@@ -132,6 +153,7 @@ const variants: { readonly [name: string]: Variant } = {
   'by-hand': byHand,
   json: textOf((objects) => objects.map((object) => JSON.stringify(object))),
   yaml,
+  validate,
   'import-nothing': async () => () => undefined,
   'import-cdk8s': async () => () => import('cdk8s'),
 };

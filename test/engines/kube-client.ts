@@ -38,6 +38,16 @@ interface DiscoveredResources {
   }[];
 }
 
+export interface KubeRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: string;
+  /** Of the body. */
+  readonly type?: string;
+}
+
+const MERGE_PATCH = 'application/merge-patch+json';
+
 export class KubeClient {
   readonly #server: string;
   readonly #token: string;
@@ -83,11 +93,18 @@ export class KubeClient {
     return kinds;
   }
 
-  #call(method: string, path: string, body?: string): Promise<string> {
+  async #call(method: string, path: string, body?: string): Promise<string> {
+    const { status, text } = await this.send({ method, path, ...(body !== undefined && { body, type: MERGE_PATCH }) });
+    if (status !== 200) throw new Error(`${method} ${path}: ${status} ${text}`);
+    return text;
+  }
+
+  /** Sends what is given, and returns whatever the server answers. */
+  send({ method, path, body, type }: KubeRequest): Promise<{ readonly status: number; readonly text: string }> {
     const headers = {
       authorization: `Bearer ${this.#token}`,
       accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json',
-      ...(body === undefined ? {} : { 'content-type': 'application/merge-patch+json' }),
+      ...(type !== undefined && { 'content-type': type }),
     };
     return new Promise((resolve, reject) => {
       const call = request(this.#server + path, { method, headers, agent: this.#agent }, (response) => {
@@ -95,10 +112,7 @@ export class KubeClient {
         response.setEncoding('utf8').on('data', (chunk: string) => {
           text += chunk;
         });
-        response.on('end', () => {
-          if (response.statusCode === 200) resolve(text);
-          else reject(new Error(`${method} ${path}: ${response.statusCode} ${text}`));
-        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
       });
       call.on('error', reject);
       call.end(body);

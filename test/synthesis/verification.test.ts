@@ -120,7 +120,10 @@ describe('what is generated', () => {
     const adapter: DeliveryAdapter = {
       name: 'acme',
       deliver: () => [
-        { path: 'set.yaml', objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, dta: {} }] },
+        {
+          path: 'set.yaml',
+          objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'shop' }, dta: {} }],
+        },
       ],
     };
     const given = { applications: { web: configMap({}) }, props: warnOf('unknown-field') };

@@ -24,7 +24,7 @@ export function rulesAlone(checked: CheckedCluster): CheckedCluster {
 }
 
 export function cluster(kubernetes: string | undefined, name = 'eu'): CheckedCluster {
-  const capabilities = { 'gateway-api': '1.4.1', 'external-secrets': '', keda: '' };
+  const capabilities = { 'gateway-api': '1.4.1', 'external-secrets': '', keda: '', 'argo-rollouts': '' };
   return shippedCluster({ name, ...(kubernetes !== undefined && { kubernetes }), capabilities });
 }
 

@@ -89,6 +89,9 @@ export const EXPECTED: { readonly [rule: string]: readonly string[] } = {
   'role-exists': [
     'error role-exists: rbac.authorization.k8s.io/RoleBinding shop/web /roleRef/name: there is no Role "web" in namespace "shop"',
   ],
+  'rollout-selects-its-pods': [
+    'error rollout-selects-its-pods: argoproj.io/Rollout shop/web /spec/selector: the selector does not match the labels of the pod template: app In ("web") but app is "wbe"',
+  ],
   'route-attaches': [
     'error route-attaches: gateway.networking.k8s.io/HTTPRoute shop/web /spec/parentRefs/0: no listener of Gateway "edge" in namespace "shop" takes the HTTPRoute for shop.example: "http": its hostname is "*.shop.example"',
   ],

@@ -29,6 +29,7 @@ import { rbacNoWildcard } from './rbac-no-wildcard.js';
 import { referenceGranted } from './reference-granted.js';
 import { requestsSet } from './requests-set.js';
 import { roleExists } from './role-exists.js';
+import { rolloutSelectsItsPods } from './rollout-selects-its-pods.js';
 import { routeAttaches } from './route-attaches.js';
 import { routeBackendExists } from './route-backend-exists.js';
 import { secretExists } from './secret-exists.js';
@@ -79,6 +80,7 @@ export const ALL_RULES: readonly Documented<Rule>[] = [
   referenceGranted,
   requestsSet,
   roleExists,
+  rolloutSelectsItsPods,
   routeAttaches,
   routeBackendExists,
   secretExists,

@@ -1,6 +1,7 @@
-import { explainMismatch, type Selector } from '../../core/selector.js';
+import type { Selector } from '../../core/selector.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
 import type { Documented, ObjectRule } from '../engine/rule.js';
+import { selectionProblem } from '../reading/selection-problem.js';
 import { labelsIn, objectIn, selectorIn } from '../reading/unchecked.js';
 
 export const selectorMatchesTemplate: Documented<ObjectRule> = {
@@ -15,11 +16,10 @@ export const selectorMatchesTemplate: Documented<ObjectRule> = {
     'apps/ReplicaSet',
     'apps/StatefulSet',
     'batch/Job',
-    'argoproj.io/Rollout',
   ],
   title: 'a workload selects the pods that it makes',
   rationale:
-    'An API server refuses a workload whose selector does not match the labels of its own pod template, or is empty. It makes the selector of a Job itself, and refuses another one but with `manualSelector: true`, which needs one. A Rollout is refused by its controller.',
+    'An API server refuses a workload whose selector does not match the labels of its own pod template, or is empty. It makes the selector of a Job itself, and refuses another one but with `manualSelector: true`, which needs one.',
   fails: `
 apiVersion: apps/v1
 kind: DaemonSet
@@ -48,19 +48,14 @@ spec:
     const { selector, manualSelector } = objectIn(object.spec);
     const problem = (message: string, hint: string) => report({ pointer: '/spec/selector', message, hint });
     const isManual = manualSelector === true;
-    if (object.kind === 'Job' && !isManual && selector !== undefined)
+    if (object.kind === 'Job' && !isManual && Object.keys(objectIn(selector)).length > 0)
       problem('a Job has a selector, which the API server makes itself', 'remove it, or set manualSelector: true');
     else if (object.kind === 'Job' && isManual && selector === undefined)
       problem('a Job with manualSelector has no selector', 'add one, or remove manualSelector');
     const wanted = selectorOf(object);
     if (wanted === undefined || pod === undefined || (object.kind === 'Job' && !isManual)) return;
-    if (isEmpty(wanted)) return problem('the selector is empty', 'select the labels of the pod template');
-    const mismatch = explainMismatch(wanted, labelsIn(pod.metadata.labels));
-    if (mismatch !== undefined)
-      problem(
-        `the selector does not match the labels of the pod template: ${mismatch}`,
-        'give the template the labels that the selector asks for',
-      );
+    const mismatch = selectionProblem(wanted, pod);
+    if (mismatch !== undefined) report(mismatch);
   },
 };
 
@@ -70,8 +65,4 @@ function selectorOf({ kind, spec }: KubeObject): Selector | undefined {
   // Its selector is a map of labels; an empty one means the labels of the template.
   const matchLabels = labelsIn(selector);
   return Object.keys(matchLabels).length === 0 ? undefined : { matchLabels };
-}
-
-function isEmpty({ matchLabels = {}, matchExpressions = [] }: Selector): boolean {
-  return Object.keys(matchLabels).length + matchExpressions.length === 0;
 }

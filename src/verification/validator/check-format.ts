@@ -53,7 +53,7 @@ export function checkFormat(walk: Walk, { format = '', definition }: SchemaNode,
   if (format === 'int64' && !isInt64(value)) walk.expect('field-format', { value, ...INT64 });
 }
 
-const INT32 = { allowed: 'an integer of 32 bits', hint: `write at most ${LARGEST_INT32}` };
+export const INT32 = { allowed: 'an integer of 32 bits', hint: `write at most ${LARGEST_INT32}` };
 const INT64 = { allowed: 'an integer of 64 bits', hint: `write at most ${LARGEST_INT64}` };
 
 function checkText(

@@ -1,5 +1,6 @@
 import { showValue } from '../../core/show-value.js';
 import type { SchemaType } from '../schema/schema-node.js';
+import { INT32, isInt32 } from './check-format.js';
 import { isQuantity } from './text-formats.js';
 import type { Walk } from './walk.js';
 
@@ -16,7 +17,11 @@ const ALLOWED = {
 
 /** Whether a value has a scalar type; what it has instead is reported. */
 export function checkScalarType(walk: Walk, type: ScalarType, value: unknown): boolean {
-  if (isOfType(type, value)) return type !== 'quantity' || checkQuantity(walk, value);
+  if (isOfType(type, value)) {
+    if (type === 'int-or-string' && walk.isNative && typeof value !== 'string' && !isInt32(value))
+      walk.expect('field-format', { value, ...INT32 });
+    return type !== 'quantity' || checkQuantity(walk, value);
+  }
   walk.expect('field-type', { value, allowed: ALLOWED[type], hint: hintFor(walk, type, value) });
   return false;
 }

@@ -39,6 +39,7 @@ function hasType(walk: Walk, node: SchemaNode, value: unknown): boolean {
         checkObject(walk, node, value);
         return true;
       }
+      if (isRaw(walk, node)) return true;
       break;
     case 'array':
       if (Array.isArray(value)) {
@@ -56,6 +57,13 @@ function hasType(walk: Walk, node: SchemaNode, value: unknown): boolean {
   const allowed = node.type === 'object' ? 'an object' : 'a list';
   walk.expect('field-type', { value, allowed, hint: `write it as ${allowed}` });
   return false;
+}
+
+/** The first minor version in which what a server passes on unread must be an object. */
+const READ_AS_OBJECT = 31;
+
+function isRaw({ isNative, minor }: Walk, { definition }: SchemaNode): boolean {
+  return isNative && minor < READ_AS_OBJECT && definition?.endsWith('.RawExtension') === true;
 }
 
 function checkObject(walk: Walk, node: SchemaNode, value: JsonObject): void {
@@ -94,10 +102,15 @@ function isAbsent({ isNative }: Walk, value: unknown): boolean {
 }
 
 function reportMissing(walk: Walk, { definition, properties }: SchemaNode, field: string): void {
-  if (walk.isNative && !isEnforced(definition, field)) return;
+  if (walk.isNative && (!isEnforced(definition, field) || isLeftToMetrics(walk, definition))) return;
   const type = properties?.get(field)?.type;
   const kind = type === undefined ? '' : `, ${NAMES_OF_TYPES[type]}`;
   walk.report('field-required', { message: `${field} is missing`, hint: `add ${field}${kind}` }, field);
+}
+
+/** What a metric is selected by is for the metrics server to judge. */
+function isLeftToMetrics(walk: Walk, definition: string | undefined): boolean {
+  return definition?.endsWith('.LabelSelectorRequirement') === true && walk.isBelow('metric');
 }
 
 const NAMES_OF_TYPES = {

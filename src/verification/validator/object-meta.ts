@@ -110,8 +110,9 @@ function checkOwners(walk: Walk, owners: unknown): void {
   walk.enter('ownerReferences');
   for (const [index, owner] of list.entries()) {
     walk.enter(index);
+    // What is not there at all is missed as a required field, but in custom resources, where it has an empty default.
     for (const field of ['apiVersion', 'kind', 'name', 'uid'])
-      if (owner[field] === '')
+      if (owner[field] === '' || (!walk.isNative && (owner[field] ?? '') === ''))
         walk.report(
           'metadata-syntax',
           { message: `${field} of an owner must not be empty`, hint: `add ${field}` },

@@ -4,8 +4,8 @@ import type { Scope } from '../../manifest/scope.js';
 import type { Walk } from './walk.js';
 
 /**
- * Checks whether the object has a namespace as its kind demands. Servers drop a namespace that should not be there, and clients
- * use one of their own where none is given: both end otherwise than whoever wrote it meant.
+ * Checks whether the object has a namespace as its kind demands. Servers drop a namespace that should not be there; without one
+ * that should, there is nowhere to send the object, unless a client has a namespace of its own.
  */
 export function checkScope(walk: Walk, { apiVersion, kind, metadata }: KubeObject, scope: Scope): void {
   const { namespace = '' } = metadata;
@@ -23,6 +23,6 @@ export function checkScope(walk: Walk, { apiVersion, kind, metadata }: KubeObjec
       'namespace',
     );
   if (scope === 'Namespaced' && namespace === '')
-    walk.warn('scope', { message: `${name} has no namespace`, hint: 'add metadata.namespace' }, 'namespace');
+    walk.report('scope', { message: `${name} has no namespace`, hint: 'add metadata.namespace' }, 'namespace');
   walk.leave();
 }

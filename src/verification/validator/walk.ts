@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../core/json.js';
 import { kindOf, showValue } from '../../core/show-value.js';
 import { isHiddenValue, type Path } from './hidden-value.js';
 import type { ValidationProblem, ValidationRule } from './validation-problem.js';
@@ -59,6 +60,15 @@ export class Walk {
   /** The step before the last one. */
   get parent(): string | number | undefined {
     return this.#path.at(-2);
+  }
+
+  /** The kind of the whole object. */
+  get kind(): unknown {
+    return isJsonObject(this.#options.root) ? this.#options.root.kind : undefined;
+  }
+
+  isBelow(step: string): boolean {
+    return this.#path.includes(step);
   }
 
   /** Of a kind with a status of its own a server takes the status from nobody but its controller, and checks no more than its fields. */

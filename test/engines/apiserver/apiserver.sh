@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
 # A real kube-apiserver on loopback, with no kubelet: enough to check, store and delete objects.
 #
-#   apiserver.sh gomod  v1.34.4           write go.mod and go.sum for another release; then run setup.sh
+#   apiserver.sh gomod  v1.34.4 [TOOL...] write go.mod and go.sum for another release; then run setup.sh
 #   apiserver.sh start  NAME [PORT]       start cluster NAME; prints its kubeconfig path
 #   apiserver.sh stop   NAME | --all      stop by recorded process id, and forget the data
 #
-# Settings (environment): RUN (data, logs, pids), BIN (binaries, default as in setup.sh), ETCD_PORT
-# (default 12379; peers use the next port). All clusters share one etcd, each under its own key prefix.
+# Settings (environment): RUN (data, logs, pids), BIN (binaries, default as in setup.sh), SERVER (the
+# server's binary), CONTROLLERS (what the controller manager runs; empty for none), ETCD_PORT (default
+# 12379; peers use the next port), MODULE (folder of go.mod). All clusters share one etcd, each under
+# its own key prefix.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 BIN=${BIN:-${XDG_CACHE_HOME:-$HOME/.cache}/cdk8s-fleet/engines}
+SERVER=${SERVER:-$BIN/kube-apiserver}
 ETCD_PORT=${ETCD_PORT:-12379}
+MODULE=${MODULE:-$here}
 # Without the garbage collector no foreground deletion ends, and that is how Argo CD prunes.
-CONTROLLERS=garbage-collector-controller,namespace-controller
+CONTROLLERS=${CONTROLLERS-garbage-collector-controller,namespace-controller}
 
 die() { echo "apiserver.sh: $*" >&2; exit 1; }
 
@@ -21,8 +25,11 @@ alive() { [[ -f $1 ]] && kill -0 "$(<"$1")" 2>/dev/null; }
 
 gomod() {
   local release=${1:?release, for example v1.34.4} upstream tool
+  shift
+  local tools=("$@")
+  ((${#tools[@]})) || tools=(kube-apiserver kube-controller-manager kubectl)
   export GOFLAGS=-mod=mod GOWORK=off
-  cd "$here"
+  cd "$MODULE"
   rm -f go.mod go.sum
   go mod init fleet.test/engines/apiserver
   upstream=$(go mod download -json "k8s.io/kubernetes@$release" | sed -n 's/.*"GoMod": "\(.*\)",*/\1/p')
@@ -34,7 +41,7 @@ gomod() {
   local debug
   debug=$(sed -n 's/^godebug //p' "$upstream")
   [[ -z $debug ]] || go mod edit -godebug="$debug"
-  for tool in kube-apiserver kube-controller-manager kubectl; do go get -tool "k8s.io/kubernetes/cmd/$tool@$release"; done
+  for tool in "${tools[@]}"; do go get -tool "k8s.io/kubernetes/cmd/$tool@$release"; done
 }
 
 start_etcd() {
@@ -52,7 +59,7 @@ start() {
   local name=${1:?cluster name} port=${2:-16443} dir
   dir=$RUN/$name
   alive "$dir/pid" && die "$name is already running"
-  [[ -x $BIN/kube-apiserver ]] || die "no $BIN/kube-apiserver: run setup.sh first"
+  [[ -x $SERVER ]] || die "no $SERVER: run setup.sh first"
   rm -rf "$dir"
   mkdir -p "$dir"
   start_etcd
@@ -62,7 +69,7 @@ start() {
   openssl genrsa -out "$dir/sa.key" 2048 2>/dev/null
   echo "$token,admin,admin,system:masters" >"$dir/tokens.csv"
 
-  "$BIN/kube-apiserver" \
+  "$SERVER" \
     --etcd-servers="http://127.0.0.1:$ETCD_PORT" --etcd-prefix="/$name" \
     --bind-address=127.0.0.1 --secure-port="$port" --cert-dir="$dir/certs" \
     --endpoint-reconciler-type=none --service-cluster-ip-range=10.96.0.0/16 \
@@ -101,10 +108,12 @@ contexts:
   context: {cluster: $name, user: admin}
 YAML
 
-  mkdir -p "$dir-controllers"
-  "$BIN/kube-controller-manager" --kubeconfig="$dir/kubeconfig" --controllers="$CONTROLLERS" \
-    --leader-elect=false --secure-port=0 >"$dir-controllers/log" 2>&1 &
-  echo $! >"$dir-controllers/pid"
+  if [[ -n $CONTROLLERS ]]; then
+    mkdir -p "$dir-controllers"
+    "$BIN/kube-controller-manager" --kubeconfig="$dir/kubeconfig" --controllers="$CONTROLLERS" \
+      --leader-elect=false --secure-port=0 >"$dir-controllers/log" 2>&1 &
+    echo $! >"$dir-controllers/pid"
+  fi
   echo "$dir/kubeconfig"
 }
 

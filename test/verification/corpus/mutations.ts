@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../../src/core/json.js';
 import type { KubeObject } from '../../../src/manifest/kube-object.js';
+import { replaced } from './generated/places.js';
 
 /** An object with one mistake, or with a change that might be one. */
 export interface Mutation {
@@ -82,13 +83,4 @@ function changesOf(value: unknown): readonly Change[] {
   if (typeof value === 'boolean') return BOOLEAN;
   if (Array.isArray(value)) return LIST;
   return isJsonObject(value) ? OBJECT : [];
-}
-
-/** A copy with another value there, or without one. */
-function replaced<T>(root: T, [step, ...rest]: Path, value: unknown): T {
-  if (step === undefined) return value as T;
-  if (Array.isArray(root)) return root.map((item, index) => (index === step ? replaced(item, rest, value) : item)) as T;
-  const { [step]: before, ...others } = root as Record<string | number, unknown>;
-  if (rest.length === 0 && value === undefined) return others as T;
-  return { ...root, [step]: replaced(before, rest, value) } as T;
 }

@@ -8,7 +8,7 @@ const TYPES: Record<SchemaType, JsonObject> = {
   integer: { type: 'integer' },
   number: { type: 'number' },
   boolean: { type: 'boolean' },
-  'int-or-string': { type: ['integer', 'string'] },
+  'int-or-string': { type: ['integer', 'string'], format: 'int32' },
   quantity: { anyOf: [{ type: 'number' }, { type: 'string', format: 'quantity' }] },
 };
 

@@ -232,7 +232,7 @@ describe('metadata', () => {
 
   it('has a namespace where the kind is namespaced, and only there', () => {
     const found = (object: object) => problemsIn(object).map(({ rule, severity }) => [rule, severity]);
-    expect(found({ ...deployment(), metadata: { name: 'web' } })).toEqual([['scope', 'warning']]);
+    expect(found({ ...deployment(), metadata: { name: 'web' } })).toEqual([['scope', 'error']]);
     expect(found({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', namespace: 'shop' } })).toEqual([
       ['scope', 'warning'],
     ]);

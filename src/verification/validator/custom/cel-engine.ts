@@ -1,13 +1,16 @@
 import { createRequire } from 'node:module';
-import type { CelInput, CelResult } from '@bufbuild/cel';
+import type { CelInput, CelResult, parse } from '@bufbuild/cel';
 import { type CelModule, libraryOf } from './cel-library.js';
 
+export type CelExpression = NonNullable<ReturnType<typeof parse>['expr']>;
 export type CelProgram = (self: CelInput) => CelResult;
 
 /** Evaluates expressions over `self`. */
 export interface CelEngine {
   /** Undefined for an expression that is not understood. The same one is read once. */
   program(expression: string): CelProgram | undefined;
+  /** @throws SyntaxError or what else the library throws */
+  parse(expression: string): CelExpression | undefined;
   isError(result: CelResult): result is Extract<CelResult, Error>;
 }
 
@@ -36,6 +39,7 @@ function load(): CelEngine {
   };
   return {
     isError: cel.isCelError,
+    parse: (expression) => cel.parse(expression).expr,
     program(expression) {
       if (!programs.has(expression)) programs.set(expression, compile(expression));
       return programs.get(expression);

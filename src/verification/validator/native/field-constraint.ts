@@ -1,14 +1,19 @@
-import { listIn } from '../../reading/unchecked.js';
+import { canonicalJson } from '../../../core/json.js';
+import { listIn, objectIn } from '../../reading/unchecked.js';
 import { isCidr, isIpAddress } from '../ip-address.js';
 import {
   DATA_KEY,
+  DNS_LABEL,
   DNS_LABEL_1035,
   DNS_SUBDOMAIN,
   PATH_SEGMENT,
   PORT_NAME,
   QUALIFIED_NAME,
   type Syntax,
+  WILDCARD_SUBDOMAIN,
 } from '../name-syntax.js';
+import { isSchedule } from './schedule.js';
+import { isTimeZone } from './time-zone.js';
 
 /** What a field must be beyond its type. Called with values of the right type only. */
 export interface FieldConstraint {
@@ -18,10 +23,14 @@ export interface FieldConstraint {
   readonly isRequired?: true;
   /** Whether it is the items of the field that are meant. @default false */
   readonly isOfItems?: true;
+  /** Whether an empty text is a value, as where a server holds a pointer to one. @default false */
+  readonly isGiven?: true;
+  /** The first minor version whose servers check it. @default every one */
+  readonly since?: number;
 }
 
 /** Fields of a definition, by name. */
-export type FieldConstraints = Readonly<Record<string, FieldConstraint>>;
+export type FieldConstraints = Readonly<Record<string, FieldConstraint | readonly FieldConstraint[]>>;
 
 export const PORT = between(1, 65_535, 'a port from 1 to 65535');
 /** Where 0 means none. */
@@ -51,11 +60,19 @@ export const COUNT_OR_PART: FieldConstraint = {
   test: (value) => COUNT_OR_PERCENT.test(value) && (typeof value !== 'string' || Number.parseInt(value, 10) <= 100),
 };
 
-export const IP_ADDRESS: FieldConstraint = { allowed: 'an IP address', test: (value) => isIpAddress(String(value)) };
+export const IP_ADDRESS: FieldConstraint = {
+  allowed: 'an IP address',
+  test: (value) => isIpAddress(withoutLeadingZeros(String(value))),
+};
 export const IP_RANGE: FieldConstraint = {
   allowed: 'an address range such as 10.0.0.0/8',
-  test: (value) => isCidr(String(value)),
+  test: (value) => isCidr(withoutLeadingZeros(String(value))),
 };
+
+/** Which servers overlook in addresses of their own kinds, because they always have. */
+function withoutLeadingZeros(address: string): string {
+  return address.replace(/(?<=^|\.)0+(?=\d)/g, '');
+}
 
 /** Below the root of a volume. */
 export const RELATIVE_PATH: FieldConstraint = {
@@ -92,8 +109,10 @@ export const HOOK_NAME: FieldConstraint = {
   test: (value) => DNS_SUBDOMAIN.test(String(value)) && String(value).split('.').length >= 3,
 };
 export const SYSCTL_NAME: FieldConstraint = {
-  allowed: 'a name such as net.core.somaxconn',
-  test: (value) => /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9][-_a-z0-9]*[a-z0-9]$/.test(String(value)),
+  allowed: 'a name of at most 253 characters, such as net.core.somaxconn',
+  test: (value) =>
+    String(value).length <= 253 &&
+    /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/.test(String(value)),
 };
 
 /** Of a user or a group. */
@@ -106,8 +125,21 @@ export const RESOURCE_FIELD = matching(
   '"limits." or "requests." and cpu, memory, ephemeral-storage or hugepages-…',
   /^(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.+)$/,
 );
-export const TIME_ZONE = matching('a time zone such as Europe/Dublin', /^(?!Local$)[A-Z][-+\w]*(\/[-+\w]+)*$/);
-export const URL_PATH = matching('a path that begins with /', /^\//);
+export const TIME_ZONE: FieldConstraint = {
+  allowed: 'a time zone such as Europe/Dublin',
+  test: (value) => isTimeZone(String(value)),
+  isGiven: true,
+};
+/** Of what implements the Container Storage Interface. */
+export const DRIVER: FieldConstraint = {
+  allowed: 'a DNS name of at most 63 characters',
+  test: (value) => String(value).length <= 63 && DNS_SUBDOMAIN.test(String(value).toLowerCase()),
+};
+/** Of a service that is called back. */
+export const URL_PATH = matching(
+  'a path whose segments are DNS names, such as /validate',
+  /^\/$|^(\/[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)+\/?$/,
+);
 export const SECURE_URL = matching(
   'a URL that begins with https:// and names a host',
   /^https:\/\/[^/?#@\s]+[^?#\s]*$/i,
@@ -116,19 +148,77 @@ export const KIND: FieldConstraint = {
   allowed: 'at most 63 letters, digits and "-", beginning with a letter',
   test: (value) => DNS_LABEL_1035.test(String(value).toLowerCase()),
 };
-export const DOMAIN_PATH: FieldConstraint = {
-  ...matching(
-    'a DNS name and a path of at most 250 characters, such as example.com/name',
-    /^(?=.{1,250}$)[a-z0-9]([-.a-z0-9]*[a-z0-9])?\/[-._~%!$&'()*+,;=:/\w]+$/,
-  ),
-  isRequired: true,
+export const DOMAIN_PATH_IF_ANY = matching(
+  'a DNS name and a path of at most 250 characters, such as example.com/name',
+  /^(?=.{1,250}$)[a-z0-9]([-.a-z0-9]*[a-z0-9])?\/[-._~%!$&'()*+,;=:/\w]+$/,
+);
+export const DOMAIN_PATH: FieldConstraint = { ...DOMAIN_PATH_IF_ANY, isRequired: true };
+export const ABSOLUTE_PATH = matching('a path that begins with /', /^\//);
+export const REQUEST_PATH = matching('"*", or a path that begins with /', /^(\*$|\/)/);
+/** Of a search for names: a DNS name that may have "_" in it and "." at its end. */
+export const SEARCH_PATH = matching(
+  'a DNS name',
+  /^(\.|[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?(\.[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?)*\.?)$/,
+);
+export const HOST: FieldConstraint = {
+  allowed: WILDCARD_SUBDOMAIN.allowed,
+  test: (value) => WILDCARD_SUBDOMAIN.test(String(value)) && !isIpAddress(String(value)),
+};
+export const PATH_WITHOUT_STEPS_BACK: FieldConstraint = {
+  allowed: 'a path without ".."',
+  test: (value) => !String(value).split('/').includes('..'),
+};
+/** What limits are about: what Kubernetes knows, or something of a prefix. */
+export const LIMITED: FieldConstraint = {
+  allowed: '"Pod", "Container", "PersistentVolumeClaim" or a name with a prefix',
+  test: (value) =>
+    ['Pod', 'Container', 'PersistentVolumeClaim'].includes(String(value)) ||
+    (String(value).includes('/') && QUALIFIED_NAME.test(String(value))),
+};
+
+/** Of the names of variables in expressions. */
+export const CEL_IDENTIFIER = matching(
+  'letters, digits and "_", not beginning with a digit, and no word of the language',
+  /^(?!(true|false|null|in|as|break|const|continue|else|for|function|if|import|let|loop|package|namespace|return|var|void|while)$)[_a-zA-Z][_a-zA-Z0-9]*$/,
+);
+export const SIMPLE_PATH = matching('a path such as .spec.replicas', /^\./);
+export const NAMESPACE_OR_ALL: FieldConstraint = {
+  allowed: `"*", or ${DNS_LABEL.allowed}`,
+  test: (value) => value === '*' || DNS_LABEL.test(String(value)),
+};
+export const NAME_OR_ALL: FieldConstraint = {
+  allowed: `"*", or ${DNS_SUBDOMAIN.allowed}`,
+  test: (value) => value === '*' || DNS_SUBDOMAIN.test(String(value)),
+};
+/** Versions of the request that a server can send to a webhook. */
+export const REVIEW_VERSION: FieldConstraint = {
+  allowed: 'a list with v1 or v1beta1 in it',
+  test: (value) => listIn(value).length === 0 || listIn(value).some((item) => item === 'v1' || item === 'v1beta1'),
+};
+export const NOT_DENY_AND_WARN: FieldConstraint = {
+  allowed: 'a list whose items differ, without Deny and Warn together',
+  test: (value) => distinct().test(value) && !(listIn(value).includes('Deny') && listIn(value).includes('Warn')),
+};
+export const ONE_STORED: FieldConstraint = {
+  allowed: 'a list of which exactly one version is stored',
+  test: (value) => listIn(value).filter((version) => objectIn(version).storage === true).length === 1,
+};
+export const ONE_OF_EACH_FAMILY: FieldConstraint = {
+  allowed: 'one range, or one of IPv4 and one of IPv6',
+  test: (value) => {
+    const families = listIn(value).map((range) => String(range).includes(':'));
+    return families.length <= 2 && new Set(families).size === families.length;
+  },
+};
+export const CERTIFICATE_REQUEST: FieldConstraint = {
+  allowed: 'a PEM block of the type CERTIFICATE REQUEST in base64',
+  test: (value) => /-----BEGIN CERTIFICATE REQUEST-----/.test(Buffer.from(String(value), 'base64').toString('latin1')),
 };
 
 function matching(allowed: string, pattern: RegExp): FieldConstraint {
   return { allowed, test: (value) => pattern.test(String(value)) };
 }
 
-/** Undone by a number or a name of a month or weekday that does not exist, but not by every schedule that never comes. */
 export const SCHEDULE: FieldConstraint = {
   allowed: 'a schedule such as "0 3 * * *" or @daily, without a time zone',
   test: (value) => isSchedule(String(value)),
@@ -150,58 +240,46 @@ export function oneOf(...names: readonly string[]): FieldConstraint {
 }
 
 /** Of every item of a list. */
-export function each({ allowed, test }: FieldConstraint): FieldConstraint {
-  return { allowed, test, isOfItems: true };
+export function each(constraint: FieldConstraint): FieldConstraint {
+  return { ...constraint, isOfItems: true };
+}
+
+/** Where an empty text is not as good as none. */
+export function given(constraint: FieldConstraint): FieldConstraint {
+  return { ...constraint, isGiven: true };
+}
+
+export function since(minor: number, constraint: FieldConstraint): FieldConstraint {
+  return { ...constraint, since: minor };
+}
+
+/** A list whose items differ in some fields; without any, as a whole. */
+export function distinct(...fields: readonly string[]): FieldConstraint {
+  const keyOf = (item: unknown) =>
+    fields.length === 0
+      ? canonicalJson(item ?? null)
+      : JSON.stringify(fields.map((field) => objectIn(item)[field] ?? ''));
+  return {
+    allowed: `a list whose items differ${fields.length === 0 ? '' : ` in ${fields.join(' and ')}`}`,
+    test: (value) => {
+      const items = listIn(value);
+      return items.length < 2 || new Set(items.map(keyOf)).size === items.length;
+    },
+  };
+}
+
+/** A list in which `*` stands alone. */
+export function allOrSome(what: string): FieldConstraint {
+  return {
+    allowed: `"*" alone, or ${what}s without it`,
+    test: (value) => listIn(value).length < 2 || !listIn(value).includes('*'),
+  };
+}
+
+export function atMost(count: number, what: string): FieldConstraint {
+  return { allowed: `a list of at most ${count} ${what}s`, test: (value) => listIn(value).length <= count };
 }
 
 export function atLeastOne(what: string): FieldConstraint {
   return { allowed: `a list with at least one ${what}`, test: (value) => listIn(value).length > 0, isRequired: true };
-}
-
-const NAMED = /^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every .+)$/;
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-const SCHEDULE_FIELDS = [
-  { min: 0, max: 59, names: [] },
-  { min: 0, max: 23, names: [] },
-  { min: 1, max: 31, names: [] },
-  { min: 1, max: 12, names: MONTHS },
-  { min: 0, max: 6, names: WEEKDAYS },
-];
-
-function isSchedule(schedule: string): boolean {
-  if (/TZ=/.test(schedule)) return false;
-  if (schedule.startsWith('@')) return NAMED.test(schedule);
-  const fields = schedule.trim().split(/\s+/);
-  return (
-    fields.length === SCHEDULE_FIELDS.length &&
-    SCHEDULE_FIELDS.every((field, at) => isScheduleField(fields[at] ?? '', field))
-  );
-}
-
-interface ScheduleField {
-  readonly min: number;
-  readonly max: number;
-  readonly names: readonly string[];
-}
-
-function isScheduleField(value: string, field: ScheduleField): boolean {
-  return value.split(',').every((part) => {
-    const [range = '', step, rest] = part.split('/');
-    if (rest !== undefined || (step !== undefined && !(Number(step) >= 1))) return false;
-    if (range === '*' || range === '?') return true;
-    const [from, to, more] = range.split('-').map((bound) => numberOf(bound, field));
-    return (
-      more === undefined && isWithin(from, field) && (to === undefined || (isWithin(to, field) && Number(from) <= to))
-    );
-  });
-}
-
-function numberOf(text: string, { min, names }: ScheduleField): number {
-  const named = names.indexOf(text.toLowerCase());
-  return named >= 0 ? named + min : /^\d+$/.test(text) ? Number(text) : Number.NaN;
-}
-
-function isWithin(value: number | undefined, { min, max }: ScheduleField): boolean {
-  return value !== undefined && value >= min && value <= max;
 }

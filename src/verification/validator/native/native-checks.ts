@@ -22,7 +22,9 @@ export function nativeChecksOf(node: SchemaNode): NativeChecks {
   let checks = known.get(node);
   if (checks === undefined) {
     const name = node.definition === undefined ? '' : shortDefinition(node.definition);
-    const fields = Object.entries(ownMember(NATIVE_FIELDS, name) ?? {});
+    const fields = Object.entries(ownMember(NATIVE_FIELDS, name) ?? {}).flatMap(([field, constraints]) =>
+      [constraints].flat().map((constraint) => [field, constraint] as const),
+    );
     checks = { fields, object: ownMember(NATIVE_OBJECTS, name), structures: structureFields(node) };
     known.set(node, checks);
   }
@@ -42,7 +44,8 @@ export function checkNativeObject(walk: Walk, { fields, object }: NativeChecks, 
 
 function checkField(walk: Walk, check: { field: string; constraint: FieldConstraint; value: unknown }): void {
   const { field, constraint, value } = check;
-  if (value === undefined || value === null || value === '') {
+  if (constraint.since !== undefined && walk.minor < constraint.since) return;
+  if (value === undefined || value === null || (value === '' && constraint.isGiven !== true)) {
     if (constraint.isRequired === true)
       walk.report('field-required', { message: `${field} is missing`, hint: `add ${constraint.allowed}` }, field);
   } else if (constraint.isOfItems === true) {

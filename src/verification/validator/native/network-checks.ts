@@ -1,38 +1,10 @@
-import type { JsonObject } from '../../../core/json.js';
+import { isJsonObject, type JsonObject } from '../../../core/json.js';
 import { itemsIn, listIn, textIn } from '../../reading/unchecked.js';
-import { isIPv4, isIPv6, isIpAddress } from '../ip-address.js';
-import { DNS_SUBDOMAIN } from '../name-syntax.js';
-import { checkLabels } from '../object-meta.js';
+import { isIPv4, isIPv6 } from '../ip-address.js';
+import { DNS_SUBDOMAIN, PATH_SEGMENT } from '../name-syntax.js';
 import type { Walk } from '../walk.js';
+import { exactlyOne } from './exactly-one.js';
 import { isSet, presentFields } from './set-fields.js';
-
-export function checkServiceSpec(walk: Walk, spec: JsonObject): void {
-  const { type, ports, clusterIP, externalName, selector } = spec;
-  checkLabels(walk, selector, 'selector');
-  const isExternal = type === 'ExternalName';
-  if (!isExternal && clusterIP !== 'None' && !isSet(ports))
-    walk.report(
-      'field-required',
-      { message: 'ports is missing', hint: 'add at least one port, or set clusterIP to None' },
-      'ports',
-    );
-  if (typeof clusterIP === 'string' && clusterIP !== '' && clusterIP !== 'None' && !isIpAddress(clusterIP))
-    walk.expect(
-      'field-value',
-      { value: clusterIP, allowed: '"None" or an IP address', hint: 'remove it, or correct it' },
-      'clusterIP',
-    );
-  if (!isExternal) return;
-  const name = textIn(externalName);
-  if (name === undefined)
-    walk.report(
-      'field-required',
-      { message: 'externalName is missing', hint: 'add the DNS name to point to' },
-      'externalName',
-    );
-  else if (!DNS_SUBDOMAIN.test(name.replace(/\.$/, '').toLowerCase()))
-    walk.expect('field-value', { value: name, allowed: 'a DNS name', hint: 'correct it' }, 'externalName');
-}
 
 export function checkIngressSpec(walk: Walk, { rules, defaultBackend }: JsonObject): void {
   if (!isSet(rules) && !isSet(defaultBackend))
@@ -42,10 +14,48 @@ export function checkIngressSpec(walk: Walk, { rules, defaultBackend }: JsonObje
     });
 }
 
+/** What would lead out of a path, plain or encoded. */
+const NOT_IN_PATHS = /\/\/|\/\.\/|\/\.\.\/|%2f|%2F|\/\.\.?$/;
+
 export function checkHttpIngressPath(walk: Walk, { path, pathType }: JsonObject): void {
-  if (pathType === 'ImplementationSpecific' && textIn(path) === undefined) return;
-  if (typeof path !== 'string' || !path.startsWith('/'))
-    walk.expect('field-value', { value: path, allowed: 'a path that begins with /', hint: 'correct it' }, 'path');
+  const isSpecific = pathType === 'ImplementationSpecific';
+  if (isSpecific && textIn(path) === undefined) return;
+  if (typeof path === 'string' && path.startsWith('/') && (isSpecific || !NOT_IN_PATHS.test(path))) return;
+  const allowed = 'a path that begins with /, without "//", "/./", "/../" and "%2f"';
+  walk.expect('field-value', { value: path, allowed, hint: 'correct it' }, 'path');
+}
+
+export function checkIngressBackend(walk: Walk, backend: JsonObject): void {
+  exactlyOne('service', 'resource')(walk, backend);
+  if (!isJsonObject(backend.resource)) return;
+  walk.enter('resource');
+  checkReference(walk, backend.resource);
+  walk.leave();
+}
+
+function checkReference(walk: Walk, { apiGroup, kind, name }: JsonObject): void {
+  const parts = [
+    ['apiGroup', apiGroup, DNS_SUBDOMAIN],
+    ['kind', kind, PATH_SEGMENT],
+    ['name', name, PATH_SEGMENT],
+  ] as const;
+  for (const [field, value, { allowed, test }] of parts) {
+    const isGiven = typeof value === 'string' && (value !== '' || field === 'apiGroup');
+    if (isGiven && !test(value)) walk.expect('field-value', { value, allowed, hint: 'correct it' }, field);
+  }
+}
+
+/** Parameters are in a namespace, or in none. */
+export function checkIngressParameters(walk: Walk, { scope, namespace }: JsonObject): void {
+  const isPlaced = scope === 'Namespace';
+  if (isPlaced && textIn(namespace) === undefined)
+    walk.report('field-required', { message: 'namespace is missing', hint: 'add namespace' }, 'namespace');
+  if (!isPlaced && namespace !== undefined && namespace !== null)
+    walk.report(
+      'field-value',
+      { message: 'parameters of a cluster have a namespace', hint: 'set scope: Namespace' },
+      'namespace',
+    );
 }
 
 export function checkPeer(walk: Walk, peer: JsonObject): void {
@@ -86,4 +96,22 @@ export function checkEndpointSlice(walk: Walk, { addressType, endpoints }: JsonO
       walk.expect('field-value', { value: address, allowed, hint: 'correct it' });
       for (const _ of steps) walk.leave();
     }
+}
+
+export function checkEndpointSubset(walk: Walk, { addresses, notReadyAddresses, ports }: JsonObject): void {
+  if (!isSet(addresses) && !isSet(notReadyAddresses))
+    walk.report(
+      'field-required',
+      { message: 'a subset has no addresses', hint: 'add addresses, or notReadyAddresses' },
+      'addresses',
+    );
+  if (listIn(ports).length < 2) return;
+  for (const [index, { name }] of itemsIn(ports)) {
+    if (textIn(name) !== undefined) continue;
+    walk.enter('ports');
+    walk.enter(index);
+    walk.report('field-required', { message: 'one of several ports has no name', hint: 'add name' }, 'name');
+    walk.leave();
+    walk.leave();
+  }
 }

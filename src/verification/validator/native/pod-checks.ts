@@ -1,119 +1,96 @@
 import { isJsonObject, type JsonObject } from '../../../core/json.js';
-import { listNames } from '../../../core/names.js';
-import { milliOf } from '../../../core/quantity.js';
-import { textIn } from '../../reading/unchecked.js';
-import { QUALIFIED_NAME } from '../name-syntax.js';
+import { itemsIn, listIn, objectIn, textIn } from '../../reading/unchecked.js';
+import { DNS_LABEL } from '../name-syntax.js';
 import { checkLabels } from '../object-meta.js';
 import type { Walk } from '../walk.js';
-import { presentFields } from './set-fields.js';
 
-/** The first minor version in which names of variables may hold any printable character but "=". */
-const RELAXED_VARIABLES = 32;
-const VARIABLE = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
-const RELAXED_VARIABLE = /^[\x20-\x3c\x3e-\x7e]+$/;
-const VALUE_SOURCES = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'];
-
-export function checkEnvVar(walk: Walk, { name, value, valueFrom }: JsonObject): void {
-  const isRelaxed = walk.minor >= RELAXED_VARIABLES;
-  if (typeof name === 'string' && name !== '' && !(isRelaxed ? RELAXED_VARIABLE : VARIABLE).test(name)) {
-    const allowed = isRelaxed
-      ? 'printable ASCII without "="'
-      : 'letters, digits, "_", "-" and ".", not beginning with a digit';
-    walk.expect('field-value', { value: name, allowed, hint: 'rename the variable' }, 'name');
-  }
-  if (!isJsonObject(valueFrom)) return;
-  const sources = presentFields(valueFrom, VALUE_SOURCES);
-  if (sources.length !== 1) {
-    const message = sources.length === 0 ? 'valueFrom names no source' : `valueFrom names ${listNames(sources)}`;
-    walk.report('field-value', { message, hint: `keep one of ${VALUE_SOURCES.join(', ')}` }, 'valueFrom');
-  }
-  if (textIn(value) !== undefined)
+export function checkPodSpec(walk: Walk, spec: JsonObject): void {
+  checkLabels(walk, spec.nodeSelector, 'nodeSelector');
+  const { shareProcessNamespace } = spec;
+  if (spec.hostPID === true && shareProcessNamespace === true)
     walk.report(
       'field-value',
-      { message: 'a variable has value or valueFrom, not both', hint: 'keep one of them' },
-      'valueFrom',
+      { message: 'a pod that has the processes of its host shares none of its own', hint: 'remove one of them' },
+      'shareProcessNamespace',
     );
-}
-
-const NO_SOURCES = new Set(['name']);
-
-export function checkPodSpec(walk: Walk, { nodeSelector }: JsonObject): void {
-  checkLabels(walk, nodeSelector, 'nodeSelector');
-}
-
-export function checkVolume(walk: Walk, volume: JsonObject): void {
-  const sources = Object.keys(volume).filter((field) => !NO_SOURCES.has(field) && isJsonObject(volume[field]));
-  if (sources.length > 1)
-    walk.report('field-value', {
-      message: `a volume has one source, got ${listNames(sources)}`,
-      hint: 'keep one of them',
-    });
-}
-
-export function checkContainer(walk: Walk, container: JsonObject): void {
-  for (const field of ['livenessProbe', 'startupProbe']) {
-    const probe = container[field];
-    if (!isJsonObject(probe) || typeof probe.successThreshold !== 'number' || probe.successThreshold <= 1) continue;
-    walk.enter(field);
-    walk.expect(
-      'field-value',
-      { value: probe.successThreshold, allowed: '1: only readiness counts successes', hint: 'remove it' },
-      'successThreshold',
+  if (spec.dnsPolicy === 'None' && listIn(objectIn(spec.dnsConfig).nameservers).length === 0)
+    walk.report(
+      'field-required',
+      { message: 'a pod with the dnsPolicy None has no nameservers', hint: 'add dnsConfig.nameservers' },
+      'dnsConfig',
     );
-    walk.leave();
+  if (spec.hostNetwork === true) checkHostPorts(walk, spec);
+  checkHostname(walk, spec);
+  checkHostSharing(walk, spec);
+  for (const [index, container] of itemsIn(spec.initContainers)) checkInitContainer(walk, container, index);
+}
+
+/** On the network of its host a container has the ports that it asks for. */
+function checkHostPorts(walk: Walk, { containers }: JsonObject): void {
+  for (const [index, { ports }] of itemsIn(containers))
+    for (const [at, { hostPort, containerPort }] of itemsIn(ports)) {
+      if (typeof hostPort !== 'number' || hostPort === 0 || hostPort === containerPort) continue;
+      const steps = ['containers', index, 'ports', at];
+      for (const step of steps) walk.enter(step);
+      const allowed = `containerPort, ${String(containerPort)}, on the network of the host`;
+      walk.expect('field-value', { value: hostPort, allowed, hint: 'remove it' }, 'hostPort');
+      for (const _ of steps) walk.leave();
+    }
+}
+
+/** The controller of a StatefulSet replaces what its template says. */
+function checkHostname(walk: Walk, spec: JsonObject): void {
+  if (walk.kind === 'StatefulSet') return;
+  for (const field of ['hostname', 'subdomain']) {
+    const value = textIn(spec[field]);
+    if (value !== undefined && !DNS_LABEL.test(value))
+      walk.expect('field-value', { value, allowed: DNS_LABEL.allowed, hint: 'correct it' }, field);
   }
 }
 
-/** Resources of which a container gets what it requests, so that the limit is the request. */
-const NOT_OVERCOMMITTED = /^(hugepages-|[^/]+\.[^/]+\/)/;
+/** The first minor version in which pods can have users of their own. */
+const OWN_USERS = 33;
+const OF_HOST = ['hostIPC', 'hostNetwork', 'hostPID'];
 
-export function checkResources(walk: Walk, { requests, limits }: JsonObject): void {
-  checkAmounts(walk, requests, 'requests');
-  checkAmounts(walk, limits, 'limits');
-  if (!isJsonObject(requests)) return;
-  const most = isJsonObject(limits) ? limits : {};
-  for (const resource of Object.keys(requests)) {
-    const request = milliOf(String(requests[resource]));
-    const limit = most[resource] === undefined ? undefined : milliOf(String(most[resource]));
-    if (request === undefined || limit === undefined) continue;
-    const isExact = NOT_OVERCOMMITTED.test(resource);
-    if (isExact ? request === limit : request <= limit) continue;
-    walk.enter('requests');
-    const allowed = `${isExact ? 'equal to' : 'at most'} the limit, ${String(most[resource])}`;
-    walk.expect(
-      'field-value',
-      { value: requests[resource], allowed, hint: 'lower the request, or raise the limit' },
-      resource,
-    );
-    walk.leave();
-  }
-}
-
-function checkAmounts(walk: Walk, amounts: unknown, field: string): void {
-  if (!isJsonObject(amounts)) return;
-  walk.enter(field);
-  for (const resource of Object.keys(amounts)) {
-    const amount = String(amounts[resource]);
-    if (amount.startsWith('-') && /[1-9]/.test(amount))
-      walk.expect('field-value', { value: amounts[resource], allowed: '0 or more', hint: 'correct it' }, resource);
-    if (!isContainerResource(resource, walk.minor))
+function checkHostSharing(walk: Walk, spec: JsonObject): void {
+  if (spec.hostUsers === false && walk.minor >= OWN_USERS)
+    for (const field of OF_HOST)
+      if (spec[field] === true)
+        walk.report(
+          'field-value',
+          { message: `a pod with users of its own has ${field}`, hint: 'remove one of them' },
+          field,
+        );
+  for (const [, { name }] of itemsIn(objectIn(spec.securityContext).sysctls)) {
+    const isOfHost =
+      (spec.hostNetwork === true && /^net[./]/.test(String(name))) ||
+      (spec.hostIPC === true && /^(kernel[./](shm|msg|sem)|fs[./]mqueue[./])/.test(String(name)));
+    if (isOfHost)
       walk.report(
         'field-value',
-        { message: `${JSON.stringify(resource)} is not the name of a resource`, hint: 'correct it' },
-        resource,
+        { message: `${String(name)} is set for a pod that shares it with its host`, hint: 'remove it' },
+        'securityContext',
       );
   }
-  walk.leave();
 }
 
-/** What a container can ask for without a prefix is fixed. */
-function isContainerResource(resource: string, minor: number): boolean {
-  if (!QUALIFIED_NAME.test(resource)) return false;
-  if (resource === 'storage') return minor < OWN_RESOURCES_OF_VOLUMES;
-  return resource.includes('/') || resource.startsWith('hugepages-') || CONTAINER_RESOURCES.includes(resource);
+const OF_RUNNING_CONTAINERS = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'];
+
+/** What ends before others start is neither probed nor stopped. */
+function checkInitContainer(walk: Walk, container: JsonObject, index: number): void {
+  if (container.restartPolicy === 'Always') return;
+  for (const step of ['initContainers', index]) walk.enter(step);
+  for (const field of OF_RUNNING_CONTAINERS)
+    if (isJsonObject(container[field]) && !isForgotten(container[field]))
+      walk.report(
+        'field-value',
+        { message: `an init container has ${field}`, hint: 'remove it, or set restartPolicy: Always' },
+        field,
+      );
+  for (const _ of ['initContainers', index]) walk.leave();
 }
 
-/** The first minor version in which what a volume requests is described apart from what a container does. */
-const OWN_RESOURCES_OF_VOLUMES = 29;
-
-const CONTAINER_RESOURCES = ['cpu', 'memory', 'ephemeral-storage'];
+/** A signal is no reason to keep a lifecycle where servers do not know it yet. */
+function isForgotten(value: JsonObject): boolean {
+  return Object.keys(value).join() === 'stopSignal';
+}

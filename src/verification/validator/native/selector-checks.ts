@@ -1,8 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../../core/json.js';
-import { listIn, textIn } from '../../reading/unchecked.js';
+import { itemsIn, listIn, textIn } from '../../reading/unchecked.js';
 import { LABEL_VALUE, QUALIFIED_NAME } from '../name-syntax.js';
 import { checkLabels } from '../object-meta.js';
 import type { Walk } from '../walk.js';
+import { isSet } from './set-fields.js';
 
 const LABEL_OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
@@ -22,13 +23,7 @@ export function checkLabelSelector(walk: Walk, { matchLabels, matchExpressions }
         'operator',
       );
     checkRequirement(walk, requirement);
-    for (const value of listIn(requirement.values))
-      if (typeof value === 'string' && !LABEL_VALUE.test(value))
-        walk.expect(
-          'field-value',
-          { value, allowed: `a list, each item ${LABEL_VALUE.allowed}`, hint: 'correct it' },
-          'values',
-        );
+    checkLabelValues(walk, requirement.values);
     walk.leave();
   }
   walk.leave();
@@ -46,6 +41,71 @@ export function checkNodeSelectorRequirement(walk: Walk, requirement: JsonObject
       },
       'values',
     );
+}
+
+/** The first minor version in which values that no label can have are refused. */
+const LABELS_OF_NODES = 32;
+
+/** What nodes must meet, not what is preferred of them. */
+export function checkNodeSelector(walk: Walk, { nodeSelectorTerms }: JsonObject): void {
+  if (walk.minor < LABELS_OF_NODES) return;
+  for (const [index, { matchExpressions }] of itemsIn(nodeSelectorTerms))
+    for (const [at, { values }] of itemsIn(matchExpressions)) {
+      const steps = ['nodeSelectorTerms', index, 'matchExpressions', at];
+      for (const step of steps) walk.enter(step);
+      checkLabelValues(walk, values);
+      for (const _ of steps) walk.leave();
+    }
+}
+
+/** Fields of a node by which it is selected: its name alone. */
+export function checkNodeSelectorTerm(walk: Walk, { matchFields }: JsonObject): void {
+  for (const [index, { key, operator, values }] of itemsIn(matchFields)) {
+    const isNamed =
+      key === 'metadata.name' && (operator === 'In' || operator === 'NotIn') && listIn(values).length === 1;
+    if (isNamed) continue;
+    walk.enter('matchFields');
+    walk.enter(index);
+    walk.report('field-value', {
+      message: 'a field of a node is its metadata.name, In or NotIn one value',
+      hint: 'correct it',
+    });
+    walk.leave();
+    walk.leave();
+  }
+}
+
+/** The first minor version in which pods are kept from others of the same revision. */
+const LABEL_KEYS = 31;
+
+export function checkAffinityTerm(walk: Walk, term: JsonObject): void {
+  if (walk.minor < LABEL_KEYS) return;
+  for (const field of ['matchLabelKeys', 'mismatchLabelKeys']) checkLabelKeys(walk, term, field);
+}
+
+export function checkSpreadConstraint(walk: Walk, constraint: JsonObject): void {
+  checkLabelKeys(walk, constraint, 'matchLabelKeys');
+  if (isSet(constraint.minDomains) && constraint.whenUnsatisfiable !== 'DoNotSchedule')
+    walk.report(
+      'field-value',
+      { message: 'minDomains is for constraints that must be met', hint: 'set whenUnsatisfiable: DoNotSchedule' },
+      'minDomains',
+    );
+}
+
+function checkLabelKeys(walk: Walk, term: JsonObject, field: string): void {
+  if (isSet(term[field]) && !isJsonObject(term.labelSelector))
+    walk.report('field-value', { message: `${field} needs a labelSelector`, hint: 'add one' }, field);
+}
+
+function checkLabelValues(walk: Walk, values: unknown): void {
+  for (const value of listIn(values))
+    if (typeof value === 'string' && !LABEL_VALUE.test(value))
+      walk.expect(
+        'field-value',
+        { value, allowed: `a list, each item ${LABEL_VALUE.allowed}`, hint: 'correct it' },
+        'values',
+      );
 }
 
 function checkRequirement(walk: Walk, { key, operator, values }: JsonObject): void {

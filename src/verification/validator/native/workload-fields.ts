@@ -1,7 +1,10 @@
+import { DNS_LABEL } from '../name-syntax.js';
 import type { FieldConstraints } from './field-constraint.js';
 import * as is from './field-constraint.js';
 
 const REPLICAS: FieldConstraints = { replicas: is.NOT_NEGATIVE, minReadySeconds: is.NOT_NEGATIVE };
+const PART = is.given(is.COUNT_OR_PART);
+
 const REFERENCE: FieldConstraints = { kind: is.SEGMENT, name: is.SEGMENT };
 
 /** Of what runs pods, scales them and keeps them running; see `NATIVE_FIELDS`. */
@@ -14,14 +17,18 @@ export const WORKLOAD_FIELDS: Readonly<Record<string, FieldConstraints>> = {
     progressDeadlineSeconds: is.NOT_NEGATIVE,
   },
   'apps.v1.ReplicaSetSpec': REPLICAS,
-  'apps.v1.RollingUpdateDaemonSet': { maxSurge: is.COUNT_OR_PART, maxUnavailable: is.COUNT_OR_PART },
-  'apps.v1.RollingUpdateDeployment': { maxSurge: is.COUNT_OR_PERCENT, maxUnavailable: is.COUNT_OR_PART },
-  'apps.v1.RollingUpdateStatefulSetStrategy': { partition: is.NOT_NEGATIVE, maxUnavailable: is.COUNT_OR_PART },
+  'apps.v1.RollingUpdateDeployment': { maxSurge: is.given(is.COUNT_OR_PERCENT), maxUnavailable: PART },
+  'apps.v1.RollingUpdateStatefulSetStrategy': { partition: is.NOT_NEGATIVE, maxUnavailable: is.since(35, PART) },
+  'apps.v1.StatefulSetOrdinals': { start: is.NOT_NEGATIVE },
   'apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy': {
     whenDeleted: is.oneOf('Delete', 'Retain'),
     whenScaled: is.oneOf('Delete', 'Retain'),
   },
-  'apps.v1.StatefulSetSpec': { ...REPLICAS, revisionHistoryLimit: is.NOT_NEGATIVE },
+  'apps.v1.StatefulSetSpec': {
+    ...REPLICAS,
+    revisionHistoryLimit: is.NOT_NEGATIVE,
+    serviceName: is.text(DNS_LABEL),
+  },
   'autoscaling.v1.CrossVersionObjectReference': REFERENCE,
   'autoscaling.v1.HorizontalPodAutoscalerSpec': { targetCPUUtilizationPercentage: is.POSITIVE },
   'autoscaling.v2.ContainerResourceMetricSource': { container: is.FILLED },
@@ -34,7 +41,7 @@ export const WORKLOAD_FIELDS: Readonly<Record<string, FieldConstraints>> = {
   'autoscaling.v2.HPAScalingRules': {
     policies: is.NOT_EMPTY,
     stabilizationWindowSeconds: is.between(0, 3600),
-    selectPolicy: is.oneOf('Max', 'Min', 'Disabled'),
+    selectPolicy: is.given(is.oneOf('Max', 'Min', 'Disabled')),
   },
   'autoscaling.v2.MetricIdentifier': { name: is.SEGMENT },
   'autoscaling.v2.MetricSpec': { type: is.oneOf('ContainerResource', 'External', 'Object', 'Pods', 'Resource') },
@@ -55,7 +62,17 @@ export const WORKLOAD_FIELDS: Readonly<Record<string, FieldConstraints>> = {
     backoffLimit: is.NOT_NEGATIVE,
     activeDeadlineSeconds: is.NOT_NEGATIVE,
     ttlSecondsAfterFinished: is.NOT_NEGATIVE,
+    backoffLimitPerIndex: is.NOT_NEGATIVE,
+    maxFailedIndexes: is.NOT_NEGATIVE,
+    managedBy: is.since(32, is.given(is.DOMAIN_PATH_IF_ANY)),
+    completionMode: is.given(is.oneOf('Indexed', 'NonIndexed')),
   },
-  'batch.v1.PodFailurePolicyOnExitCodesRequirement': { values: is.atLeastOne('exit code') },
-  'policy.v1.PodDisruptionBudgetSpec': { minAvailable: is.COUNT_OR_PART, maxUnavailable: is.COUNT_OR_PART },
+  'batch.v1.PodFailurePolicyOnExitCodesRequirement': {
+    values: [is.atLeastOne('exit code'), is.distinct(), is.atMost(255, 'exit code')],
+  },
+  'policy.v1.PodDisruptionBudgetSpec': {
+    minAvailable: PART,
+    maxUnavailable: PART,
+    unhealthyPodEvictionPolicy: is.given(is.oneOf('AlwaysAllow', 'IfHealthyBudget')),
+  },
 };
