@@ -97,6 +97,12 @@ const START = '(({ user, system }) => (user + system) / 1e6)(process.cpuUsage())
 const start = Number(execFileSync(process.execPath, ['-p', START], { encoding: 'utf8' }));
 const bare = (cost: Cost) => start + cost.processCpuSeconds - loader.processCpuSeconds;
 const json = measure('json', TEXTS);
+const objects = {
+  made: measure('make-objects', MEDIUM).cpuSeconds,
+  stringified: measure('stringify-objects', MEDIUM).cpuSeconds,
+  verified: measure('verify-objects', MEDIUM).cpuSeconds,
+};
+const facts = measure('load-facts', SMALL);
 const ratios = {
   'M: fleet to floor': ratio(medium.fleet, medium.floor),
   'M: shared to floor': ratio(medium['fleet, shared'], medium.floor),
@@ -108,7 +114,12 @@ const ratios = {
   'M: one application changed to first run': ratio(changed, fleet),
   'S: process to one that only imports cdk8s': bare(small.fleet) / bare(small['import-cdk8s']),
   'YAML to JSON.stringify': ratio(measure('yaml', TEXTS), json),
-  'validation to JSON.stringify': ratio(measure('validate', TEXTS), json),
+  'M: verification to JSON.stringify of its objects':
+    (objects.verified - objects.made) / (objects.stringified - objects.made),
+  'verification of 10,000 Deployments to JSON.stringify': ratio(
+    measure('verify-deployments', SMALL),
+    measure('stringify-deployments', SMALL),
+  ),
   ...(large && { 'L: fleet to floor': ratio(large.fleet, large.floor) }),
   'M: wall time of one thread to that of two': wallRatio(medium.fleet, medium['fleet, two threads']),
   'largest growth of a doubling': largestGrowth(growth),
@@ -118,7 +129,7 @@ const ratios = {
 if (values.json === true) {
   const sizes = { small: SMALL, medium: MEDIUM, ...(large && { large: LARGE }) };
   process.stdout.write(
-    `${JSON.stringify({ sizes, objectsPerUnit: 5, small, medium, large, growth, extendedGrowth, ratios }, null, 2)}\n`,
+    `${JSON.stringify({ sizes, objectsPerUnit: 5, small, medium, large, growth, extendedGrowth, facts, ratios }, null, 2)}\n`,
   );
 } else {
   table('S', SMALL, small);
@@ -128,6 +139,7 @@ if (values.json === true) {
   for (const { units, ...cost } of growth) row(`${units} units`, cost);
   process.stdout.write('growth with five extensions\n');
   for (const { units, ...cost } of extendedGrowth) row(`${units} units`, cost);
+  process.stdout.write(`facts load in ${(facts.cpuSeconds * 1e3).toFixed(0)} ms CPU\n`);
   process.stdout.write('ratios of CPU time\n');
   for (const [name, value] of Object.entries(ratios))
     process.stdout.write(`  ${name.padEnd(56)}${value.toFixed(2).padStart(7)}\n`);

@@ -1,6 +1,6 @@
 import { Application, Cluster, Fleet } from 'cdk8s-fleet';
 import { addObjects as addRawObjects } from './objects.js';
-import { applicationName, clusterName, image, regionOf, type Size } from './units.js';
+import { applicationName, clusterName, image, kubernetesOf, regionOf, type Size } from './units.js';
 
 export interface FleetOptions {
   /** @default raw ApiObjects */
@@ -22,7 +22,7 @@ export function createFleet(
     fleet.environment.production.deployTo(
       new Cluster(fleet, clusterName(index), {
         region: regionOf(index),
-        kubernetes: `1.${31 + (index % 4)}`,
+        kubernetes: kubernetesOf(index),
         labels: { tier: 'edge' },
       }),
     );

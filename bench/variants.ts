@@ -2,7 +2,7 @@
 // Each variant loads what it needs by itself, so that none pays for the modules of another.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { applicationName, clusterName, image, regionOf, type Size } from './units.js';
+import { type Size, unitsOf } from './units.js';
 
 export interface Cost {
   readonly cpuSeconds: number;
@@ -108,36 +108,7 @@ const yaml: Variant = async (size, directory) => {
   return textOf((objects) => objects.map((object) => writeYaml(object, 'bench')))(size, directory);
 };
 
-/** What a server would refuse in each object, which is nothing, with each kind looked up once. */
-const validate: Variant = async (size) => {
-  const { kubernetesFacts } = await import('../src/verification/schema/kubernetes-facts.js');
-  const { validateServed } = await import('../src/verification/validator/validate-object.js');
-  const { objectsOf } = await import('./objects.js');
-  const facts = kubernetesFacts();
-  const minor = facts.minors.newest;
-  const placed = [...unitsOf({ ...size, clusters: 1 })].flatMap((unit) =>
-    Object.values(objectsOf(unit)).map((object) => {
-      const kind = facts.find({ ...object, minor });
-      if (kind.status !== 'served') throw new Error(`${object.kind} is not served`);
-      return { kind, object: { ...object, metadata: { ...object.metadata, namespace: 'shop' } } };
-    }),
-  );
-  return () => {
-    for (let cluster = 0; cluster < size.clusters; cluster += 1)
-      for (const { kind, object } of placed)
-        if (validateServed(object, { facts, minor, kind }).length > 0) throw new Error(`${object.kind} is refused`);
-  };
-};
-
-function* unitsOf({ clusters, applications }: Size) {
-  for (let cluster = 0; cluster < clusters; cluster += 1) {
-    const region = regionOf(cluster);
-    for (let index = 0; index < applications; index += 1) {
-      const application = applicationName(index);
-      yield { application, target: clusterName(cluster), region, image, replicas: region === 'eu-west-1' ? 4 : 2 };
-    }
-  }
-}
+const verification = () => import('./verification.js');
 
 const variants: { readonly [name: string]: Variant } = {
   floor,
@@ -153,7 +124,28 @@ const variants: { readonly [name: string]: Variant } = {
   'by-hand': byHand,
   json: textOf((objects) => objects.map((object) => JSON.stringify(object))),
   yaml,
-  validate,
+  'make-objects': async (size) => {
+    const { makeObjects } = await verification();
+    return () => makeObjects(size);
+  },
+  'stringify-objects': async (size) => {
+    const { stringifyObjects } = await verification();
+    return () => stringifyObjects(size);
+  },
+  'verify-objects': async (size) => {
+    const { verifyObjects } = await verification();
+    return () => verifyObjects(size);
+  },
+  'stringify-deployments': async () => {
+    const objects = (await verification()).deployments();
+    return () => objects.map((object) => JSON.stringify(object));
+  },
+  'verify-deployments': async () => {
+    const { deployments, verifyDeployments } = await verification();
+    const objects = deployments();
+    return () => verifyDeployments(objects);
+  },
+  'load-facts': async () => (await verification()).loadFacts,
   'import-nothing': async () => () => undefined,
   'import-cdk8s': async () => () => import('cdk8s'),
 };
