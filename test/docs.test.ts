@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -28,21 +29,23 @@ const examples = pages.flatMap((page) =>
 
 afterAll(() => rmSync(EXTRACTED, { recursive: true, force: true }));
 
+const run = promisify(execFile);
+
 describe('examples of the documentation', () => {
-  it.each(examples)('$page, example $index runs', ({ file, prints }) => {
+  it.concurrent.each(examples)('$page, example $index runs', async ({ file, prints }) => {
     const cwd = mkdtempSync(join(tmpdir(), 'docs-'));
     const tsx = fileURLToPath(import.meta.resolve('tsx'));
     const environment = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^(FLEET|CDK8S)_/.test(name)),
     );
     try {
-      const options = { cwd, env: environment, encoding: 'utf8', stdio: 'pipe' } as const;
-      const printed = execFileSync(
+      const options = { cwd, env: environment };
+      const { stdout } = await run(
         process.execPath,
         ['--import', tsx, '--conditions=@cdk8s-fleet/source', file],
         options,
       );
-      if (prints !== undefined) expect(printed).toBe(prints);
+      if (prints !== undefined) expect(stdout).toBe(prints);
     } finally {
       rmSync(cwd, { recursive: true, force: true });
     }
