@@ -13,7 +13,7 @@ export function checkObjectMeta(walk: Walk, { apiVersion, kind, metadata }: Kube
   checkAnnotations(walk, metadata.annotations);
   const { namespace } = metadata;
   if (typeof namespace === 'string' && namespace !== '' && !DNS_LABEL.test(namespace))
-    walk.expect('metadata-syntax', { value: namespace, allowed: DNS_LABEL.allowed, hint: 'correct it' }, 'namespace');
+    walk.expect('metadata-syntax', { value: namespace, allowed: DNS_LABEL.allowed }, 'namespace');
   if (listIn(metadata.managedFields).length > 0)
     walk.report(
       'metadata-syntax',
@@ -99,7 +99,7 @@ function checkFinalizers(walk: Walk, finalizers: unknown, needPrefix: boolean): 
     if (!lacksPrefix && QUALIFIED_NAME.test(finalizer)) continue;
     walk.enter(index);
     const allowed = 'a name with a prefix, such as example.com/name';
-    walk.expect('metadata-syntax', { value: finalizer, allowed, hint: 'correct it' });
+    walk.expect('metadata-syntax', { value: finalizer, allowed });
     walk.leave();
   }
   walk.leave();

@@ -11,6 +11,13 @@ export interface Report {
   readonly allowed?: string;
 }
 
+/** What a value must be. */
+export interface Expectation {
+  readonly value: unknown;
+  readonly allowed: string;
+  readonly hint?: string;
+}
+
 export interface WalkOptions {
   readonly root: unknown;
   /** 34 for Kubernetes 1.34. */
@@ -89,14 +96,12 @@ export class Walk {
     return at < 0 ? 'the object' : `${this.#path[at]}${indices.join('')}`;
   }
 
-  /** The name of the field, what it must be, and what it is. */
-  expect(
-    rule: ValidationRule,
-    { value, allowed, hint }: Omit<Report, 'message'> & { allowed: string },
-    field?: string,
-  ) {
+  /** The name of the field, what it must be, and what it is. @param expectation its hint is to set the field to what is allowed, if there is no better one */
+  expect(rule: ValidationRule, { value, allowed, hint }: Expectation, field?: string) {
+    const name = this.name(field);
     const shown = this.#isHidden(value, field) ? kindOf(value) : showValue(value);
-    this.report(rule, { message: `${this.name(field)} must be ${allowed}, got ${shown}`, hint, value, allowed }, field);
+    const message = `${name} must be ${allowed}, got ${shown}`;
+    this.report(rule, { message, hint: hint ?? `set ${name} to ${allowed}`, value, allowed }, field);
   }
 
   report(rule: ValidationRule, report: Report, field?: string): void {

@@ -12,11 +12,7 @@ export function checkEvent(walk: Walk, event: JsonObject): void {
   if (namespace === undefined || (about === undefined && namespace === 'default')) return;
   if (isNew ? about !== undefined || namespace === 'kube-system' : about === namespace) return;
   walk.enter('involvedObject');
-  walk.expect(
-    'field-value',
-    { value: about, allowed: `that of the event, ${namespace}`, hint: 'correct it' },
-    'namespace',
-  );
+  walk.expect('field-value', { value: about, allowed: `that of the event, ${namespace}` }, 'namespace');
   walk.leave();
 }
 

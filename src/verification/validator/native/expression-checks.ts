@@ -54,7 +54,10 @@ function checkExpression(walk: Walk, { field = 'expression', expression, variabl
       hint: 'ask a server with a dry run',
     });
   else if (found !== undefined)
-    walk.report('field-value', { message: `the expression cannot be evaluated: ${found.fault}`, hint: 'correct it' });
+    walk.report('field-value', {
+      message: `the expression cannot be evaluated: ${found.fault}`,
+      hint: 'correct the expression',
+    });
   else if (isBoolean && isOtherConstant(expression))
     walk.report('field-value', { message: 'the expression is neither true nor false', hint: 'compare with something' });
   walk.leave();

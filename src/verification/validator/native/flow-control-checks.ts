@@ -50,13 +50,9 @@ export function checkQueuing(walk: Walk, { queues, handSize, queueLengthLimit }:
   const count = Number(queues ?? 0) || DEFAULT_QUEUES;
   const hand = Number(handSize ?? 0) || DEFAULT_HAND;
   if (count < 1 || count > MAX_QUEUES)
-    walk.expect('field-value', { value: queues, allowed: `from 1 to ${MAX_QUEUES}`, hint: 'correct it' }, 'queues');
+    walk.expect('field-value', { value: queues, allowed: `a number from 1 to ${MAX_QUEUES}` }, 'queues');
   if (hand < 1 || hand > count)
-    walk.expect(
-      'field-value',
-      { value: handSize, allowed: `from 1 to queues, ${count}`, hint: 'correct it' },
-      'handSize',
-    );
+    walk.expect('field-value', { value: handSize, allowed: `a number from 1 to queues, ${count}` }, 'handSize');
   else if (Math.ceil(Math.log2(count) * hand) > MOST_BITS)
     walk.expect(
       'field-value',
@@ -64,11 +60,7 @@ export function checkQueuing(walk: Walk, { queues, handSize, queueLengthLimit }:
       'handSize',
     );
   if (typeof queueLengthLimit === 'number' && queueLengthLimit < 0)
-    walk.expect(
-      'field-value',
-      { value: queueLengthLimit, allowed: '1 or more', hint: 'correct it' },
-      'queueLengthLimit',
-    );
+    walk.expect('field-value', { value: queueLengthLimit, allowed: '1 or more' }, 'queueLengthLimit');
 }
 
 /** The first in line is the schema of those who are exempt. */

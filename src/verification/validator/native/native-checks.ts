@@ -51,7 +51,7 @@ function checkField(walk: Walk, check: { field: string; constraint: FieldConstra
   } else if (constraint.isOfItems === true) {
     checkItems(walk, { field, constraint, value });
   } else if (!constraint.test(value)) {
-    walk.expect('field-value', { value, allowed: constraint.allowed, hint: 'correct it' }, field);
+    walk.expect('field-value', { value, allowed: constraint.allowed }, field);
   }
 }
 
@@ -60,7 +60,7 @@ function checkItems(walk: Walk, check: { field: string; constraint: FieldConstra
   for (const [index, item] of listIn(value).entries()) {
     if (constraint.test(item ?? '')) continue;
     for (const step of [field, index]) walk.enter(step);
-    walk.expect('field-value', { value: item, allowed: constraint.allowed, hint: 'correct it' });
+    walk.expect('field-value', { value: item, allowed: constraint.allowed });
     for (const _ of [field, index]) walk.leave();
   }
 }

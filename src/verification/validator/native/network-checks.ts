@@ -22,7 +22,7 @@ export function checkHttpIngressPath(walk: Walk, { path, pathType }: JsonObject)
   if (isSpecific && textIn(path) === undefined) return;
   if (typeof path === 'string' && path.startsWith('/') && (isSpecific || !NOT_IN_PATHS.test(path))) return;
   const allowed = 'a path that begins with /, without "//", "/./", "/../" and "%2f"';
-  walk.expect('field-value', { value: path, allowed, hint: 'correct it' }, 'path');
+  walk.expect('field-value', { value: path, allowed }, 'path');
 }
 
 export function checkIngressBackend(walk: Walk, backend: JsonObject): void {
@@ -41,7 +41,7 @@ function checkReference(walk: Walk, { apiGroup, kind, name }: JsonObject): void 
   ] as const;
   for (const [field, value, { allowed, test }] of parts) {
     const isGiven = typeof value === 'string' && (value !== '' || field === 'apiGroup');
-    if (isGiven && !test(value)) walk.expect('field-value', { value, allowed, hint: 'correct it' }, field);
+    if (isGiven && !test(value)) walk.expect('field-value', { value, allowed }, field);
   }
 }
 
@@ -93,7 +93,7 @@ export function checkEndpointSlice(walk: Walk, { addressType, endpoints }: JsonO
       if (typeof address !== 'string' || test(address)) continue;
       const steps = ['endpoints', index, 'addresses', at];
       for (const step of steps) walk.enter(step);
-      walk.expect('field-value', { value: address, allowed, hint: 'correct it' });
+      walk.expect('field-value', { value: address, allowed });
       for (const _ of steps) walk.leave();
     }
 }

@@ -44,7 +44,7 @@ function checkHostname(walk: Walk, spec: JsonObject): void {
   for (const field of ['hostname', 'subdomain']) {
     const value = textIn(spec[field]);
     if (value !== undefined && !DNS_LABEL.test(value))
-      walk.expect('field-value', { value, allowed: DNS_LABEL.allowed, hint: 'correct it' }, field);
+      walk.expect('field-value', { value, allowed: DNS_LABEL.allowed }, field);
   }
 }
 

@@ -40,10 +40,9 @@ function checkLimits(walk: Walk, limits: JsonObject): void {
   for (const [resource, amount] of Object.entries(limits)) {
     const isKnown = resource.includes('/') || HUGE_PAGES.test(resource) || QUOTAS.has(resource);
     if (!QUALIFIED_NAME.test(resource) || !isKnown) reportName(walk, resource);
-    if (isNegative(amount))
-      walk.expect('field-value', { value: amount, allowed: '0 or more', hint: 'correct it' }, resource);
+    if (isNegative(amount)) walk.expect('field-value', { value: amount, allowed: '0 or more' }, resource);
     else if (isCounted(resource) && (quantityIn(amount) ?? 0n) % 1000n !== 0n)
-      walk.expect('field-value', { value: amount, allowed: 'a whole number', hint: 'correct it' }, resource);
+      walk.expect('field-value', { value: amount, allowed: 'a whole number' }, resource);
   }
   walk.leave();
 }
@@ -103,11 +102,7 @@ function checkScope(walk: Walk, { operator, values, scopeName }: JsonObject): vo
       'values',
     );
   if (operator !== 'Exists' && scopeName !== 'PriorityClass' && scopeName !== 'VolumeAttributesClass')
-    walk.expect(
-      'field-value',
-      { value: operator, allowed: `Exists for ${String(scopeName)}`, hint: 'correct it' },
-      'operator',
-    );
+    walk.expect('field-value', { value: operator, allowed: `Exists for ${String(scopeName)}` }, 'operator');
 }
 
 /** Bounds of one resource, from the least to the most; of two, the first must not exceed the second. */

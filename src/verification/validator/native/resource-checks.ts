@@ -43,10 +43,9 @@ function checkAmounts(walk: Walk, amounts: unknown, field: string): void {
   walk.enter(field);
   for (const resource of Object.keys(amounts)) {
     const amount = amounts[resource];
-    if (isNegative(amount))
-      walk.expect('field-value', { value: amount, allowed: '0 or more', hint: 'correct it' }, resource);
+    if (isNegative(amount)) walk.expect('field-value', { value: amount, allowed: '0 or more' }, resource);
     else if (resource.includes('/') && WHOLE.test(resource) && (quantityIn(amount) ?? 0n) % 1000n !== 0n)
-      walk.expect('field-value', { value: amount, allowed: 'a whole number', hint: 'correct it' }, resource);
+      walk.expect('field-value', { value: amount, allowed: 'a whole number' }, resource);
   }
   walk.leave();
 }
@@ -96,5 +95,5 @@ export function checkResourceField(walk: Walk, { resource, divisor }: JsonObject
   const isProcessor = /\.cpu$/.test(String(resource));
   if (isProcessor ? WHOLE_DIVISORS.has(unit) : SIZE_DIVISORS.has(unit)) return;
   const allowed = isProcessor ? '1 or 1m for a processor' : 'a unit such as 1, 1k, 1Mi';
-  walk.expect('field-value', { value: divisor, allowed, hint: 'correct it' }, 'divisor');
+  walk.expect('field-value', { value: divisor, allowed }, 'divisor');
 }

@@ -68,7 +68,7 @@ export function checkNodeSelectorTerm(walk: Walk, { matchFields }: JsonObject): 
     walk.enter(index);
     walk.report('field-value', {
       message: 'a field of a node is its metadata.name, In or NotIn one value',
-      hint: 'correct it',
+      hint: 'select nodes by labels with matchExpressions, or by one name',
     });
     walk.leave();
     walk.leave();
@@ -101,16 +101,12 @@ function checkLabelKeys(walk: Walk, term: JsonObject, field: string): void {
 function checkLabelValues(walk: Walk, values: unknown): void {
   for (const value of listIn(values))
     if (typeof value === 'string' && !LABEL_VALUE.test(value))
-      walk.expect(
-        'field-value',
-        { value, allowed: `a list, each item ${LABEL_VALUE.allowed}`, hint: 'correct it' },
-        'values',
-      );
+      walk.expect('field-value', { value, allowed: `a list, each item ${LABEL_VALUE.allowed}` }, 'values');
 }
 
 function checkRequirement(walk: Walk, { key, operator, values }: JsonObject): void {
   if (typeof key === 'string' && key !== '' && !QUALIFIED_NAME.test(key))
-    walk.expect('field-value', { value: key, allowed: QUALIFIED_NAME.allowed, hint: 'correct it' }, 'key');
+    walk.expect('field-value', { value: key, allowed: QUALIFIED_NAME.allowed }, 'key');
   const count = listIn(values).length;
   if ((operator === 'In' || operator === 'NotIn') && count === 0)
     walk.report('field-value', { message: `${operator} needs values`, hint: 'add at least one' }, 'values');

@@ -29,12 +29,12 @@ function checkAddresses(walk: Walk, { clusterIP, clusterIPs, loadBalancerSourceR
     walk.expect('field-value', { value: first, allowed: 'clusterIP and others', hint: 'remove it' }, 'clusterIPs');
   for (const other of more)
     if (typeof other === 'string' && !isIpAddress(other))
-      walk.expect('field-value', { value: other, allowed: 'IP addresses', hint: 'correct it' }, 'clusterIPs');
+      walk.expect('field-value', { value: other, allowed: 'IP addresses' }, 'clusterIPs');
   for (const range of listIn(loadBalancerSourceRanges))
     if (typeof range === 'string' && !IP_RANGE.test(range.trim()))
       walk.expect(
         'field-value',
-        { value: range, allowed: 'a list of address ranges such as 10.0.0.0/8', hint: 'correct it' },
+        { value: range, allowed: 'a list of address ranges such as 10.0.0.0/8' },
         'loadBalancerSourceRanges',
       );
 }
@@ -121,5 +121,5 @@ function checkExternalName(walk: Walk, { externalName }: JsonObject): void {
       'externalName',
     );
   else if (!DNS_SUBDOMAIN.test(name.replace(/\.$/, '')))
-    walk.expect('field-value', { value: name, allowed: 'a DNS name', hint: 'correct it' }, 'externalName');
+    walk.expect('field-value', { value: name, allowed: 'a DNS name' }, 'externalName');
 }

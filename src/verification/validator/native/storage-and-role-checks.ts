@@ -106,7 +106,7 @@ export function checkClusterRoleBinding(walk: Walk, { subjects }: JsonObject): v
 
 export function checkSubject(walk: Walk, { kind, apiGroup, name }: JsonObject): void {
   if (kind === 'ServiceAccount' && typeof name === 'string' && name !== '' && !DNS_SUBDOMAIN.test(name))
-    walk.expect('field-value', { value: name, allowed: DNS_SUBDOMAIN.allowed, hint: 'correct it' }, 'name');
+    walk.expect('field-value', { value: name, allowed: DNS_SUBDOMAIN.allowed }, 'name');
   const expected = kind === 'ServiceAccount' ? '' : RBAC;
   const group = textIn(apiGroup);
   if (group !== undefined && group !== expected)

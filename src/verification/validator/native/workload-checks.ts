@@ -128,7 +128,7 @@ export function checkDaemonStrategy(walk: Walk, { type, rollingUpdate }: JsonObj
   walk.enter('rollingUpdate');
   for (const [field, value] of Object.entries({ maxSurge, maxUnavailable }))
     if (value !== undefined && value !== null && !COUNT_OR_PART.test(value))
-      walk.expect('field-value', { value, allowed: COUNT_OR_PART.allowed, hint: 'correct it' }, field);
+      walk.expect('field-value', { value, allowed: COUNT_OR_PART.allowed }, field);
   const adds = isSet(maxSurge) && !isZero(maxSurge);
   const takes = !isZero(maxUnavailable ?? 1);
   if (adds && takes)
