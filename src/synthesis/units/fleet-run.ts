@@ -208,7 +208,7 @@ export class FleetRun {
     const context = this.#context(this.#record(at));
     for (const claim of claims) this.#claim(at, claim);
     this.#assertInside(context, []);
-    this.#input.verification?.unit(context, contents);
+    this.#input.verification?.sharedUnit(context, contents);
     this.#write(context.record, files);
     this.#results.copySummary(at, other);
     return true;

@@ -1,5 +1,6 @@
 import { FleetError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
+import { groupBy } from '../../core/group-by.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
 import { assumedCluster } from '../../verification/cluster/assumed-cluster.js';
 import type { CheckedCluster } from '../../verification/cluster/checked-cluster.js';
@@ -47,34 +48,41 @@ export class FleetVerification {
   }
 
   /** @throws FleetError `RULE_FAILED` */
-  unit({ record, cluster: { name } }: UnitContext, contents: UnitContents): void {
-    const cluster = this.#cluster(name);
-    const place = { environment: record.env, target: record.cluster };
-    const seen = this.#seen.get(contents) ?? new Map<string, Interned<UnitContent>>();
-    this.#seen.set(contents, seen);
-    const known = seen.get(cluster.key);
-    if (known !== undefined) this.#verification.place(cluster, place, known);
-    else {
-      const encrypted = contents.encrypted.flatMap(({ identities }) => identities);
-      const unit = { application: record.app, cluster, objects: contents.objects, encrypted, ...place };
-      seen.set(cluster.key, this.#verification.add(unit));
-    }
+  unit({ record, cluster }: UnitContext, { objects, encrypted }: UnitContents): Interned<UnitContent> {
+    return this.#verification.add({
+      application: record.app,
+      environment: record.env,
+      target: record.cluster,
+      cluster: this.#cluster(cluster.name),
+      objects,
+      encrypted: encrypted.flatMap(({ identities }) => identities),
+    });
   }
 
   /**
-   * Where delivery engines run is not part of the model: there, every kind may be installed, and the version of Kubernetes as unknown.
+   * A unit that comes to what others come to: it is checked where its cluster answers otherwise than theirs.
+   * @throws FleetError `RULE_FAILED`
+   */
+  sharedUnit(context: UnitContext, contents: UnitContents): void {
+    const { record } = context;
+    const cluster = this.#cluster(context.cluster.name);
+    const seen = this.#seen.get(contents) ?? new Map<string, Interned<UnitContent>>();
+    this.#seen.set(contents, seen);
+    const known = seen.get(cluster.key);
+    if (known === undefined) seen.set(cluster.key, this.unit(context, contents));
+    else this.#verification.place(cluster, { environment: record.env, target: record.cluster }, known);
+  }
+
+  /**
+   * Where delivery engines run is not part of the model: there every kind may be installed, and the version of Kubernetes is not known.
    * @throws FleetError `RULE_FAILED`
    */
   delivery(files: readonly DeliveredFile[]): void {
-    for (const { engine, path, objects } of files) {
-      const place = { environment: 'delivery', target: `delivery/${engine}` };
-      const checked = objects.map((object) => ({ object, path }));
-      this.#verification.add({
-        application: engine,
-        cluster: assumedCluster({ name: `delivery/${engine}` }, this.#sources),
-        objects: checked,
-        ...place,
-      });
+    for (const [engine, of] of groupBy(files, ({ engine }) => engine)) {
+      const target = `delivery/${engine}`;
+      const objects = of.flatMap((file) => file.objects.map((object) => ({ object, path: file.path })));
+      const cluster = assumedCluster({ name: target }, this.#sources);
+      this.#verification.add({ application: engine, environment: 'delivery', target, cluster, objects });
     }
   }
 
