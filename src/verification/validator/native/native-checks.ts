@@ -8,9 +8,13 @@ import { NATIVE_FIELDS } from './native-fields.js';
 import { NATIVE_OBJECTS, type ObjectCheck } from './native-objects.js';
 import { structureFields } from './structure-fields.js';
 
+interface ConstrainedField extends FieldConstraint {
+  readonly field: string;
+}
+
 /** What API servers check in code of the objects that a node describes. */
 export interface NativeChecks {
-  readonly fields: readonly (readonly [field: string, constraint: FieldConstraint])[];
+  readonly fields: readonly ConstrainedField[];
   readonly object: ObjectCheck | undefined;
   /** Fields that are structures, each with its node: absent is empty. */
   readonly structures: readonly (readonly [field: string, node: SchemaNode])[];
@@ -23,7 +27,7 @@ export function nativeChecksOf(node: SchemaNode): NativeChecks {
   if (checks === undefined) {
     const name = node.definition === undefined ? '' : shortDefinition(node.definition);
     const fields = Object.entries(ownMember(NATIVE_FIELDS, name) ?? {}).flatMap(([field, constraints]) =>
-      [constraints].flat().map((constraint) => [field, constraint] as const),
+      [constraints].flat().map((constraint) => ({ ...constraint, field })),
     );
     checks = { fields, object: ownMember(NATIVE_OBJECTS, name), structures: structureFields(node) };
     known.set(node, checks);
@@ -38,29 +42,32 @@ function ownMember<T>(table: Readonly<Record<string, T>>, name: string): T | und
 
 /** Checks an object field by field, then as a whole. */
 export function checkNativeObject(walk: Walk, { fields, object }: NativeChecks, value: JsonObject): void {
-  for (const [field, constraint] of fields) checkField(walk, { field, constraint, value: value[field] });
+  for (const constrained of fields) {
+    const member = value[constrained.field];
+    // Of the many fields of a container most are absent.
+    if (member !== undefined || constrained.isRequired === true) checkField(walk, constrained, member);
+  }
   object?.(walk, value);
 }
 
-function checkField(walk: Walk, check: { field: string; constraint: FieldConstraint; value: unknown }): void {
-  const { field, constraint, value } = check;
-  if (constraint.since !== undefined && walk.minor < constraint.since) return;
-  if (value === undefined || value === null || (value === '' && constraint.isGiven !== true)) {
-    if (constraint.isRequired === true)
-      walk.report('field-required', { message: `${field} is missing`, hint: `add ${constraint.allowed}` }, field);
-  } else if (constraint.isOfItems === true) {
-    checkItems(walk, { field, constraint, value });
-  } else if (!constraint.test(value)) {
-    walk.expect('field-value', { value, allowed: constraint.allowed }, field);
+function checkField(walk: Walk, constrained: ConstrainedField, value: unknown): void {
+  const { field, allowed, test, since, isGiven, isOfItems, isRequired } = constrained;
+  if (since !== undefined && walk.minor < since) return;
+  if (value === undefined || value === null || (value === '' && isGiven !== true)) {
+    if (isRequired === true)
+      walk.report('field-required', { message: `${field} is missing`, hint: `add ${allowed}` }, field);
+  } else if (isOfItems === true) {
+    checkItems(walk, constrained, value);
+  } else if (!test(value)) {
+    walk.expect('field-value', { value, allowed }, field);
   }
 }
 
-function checkItems(walk: Walk, check: { field: string; constraint: FieldConstraint; value: unknown }): void {
-  const { field, constraint, value } = check;
+function checkItems(walk: Walk, { field, allowed, test }: ConstrainedField, value: unknown): void {
   for (const [index, item] of listIn(value).entries()) {
-    if (constraint.test(item ?? '')) continue;
+    if (test(item ?? '')) continue;
     for (const step of [field, index]) walk.enter(step);
-    walk.expect('field-value', { value: item, allowed: constraint.allowed });
+    walk.expect('field-value', { value: item, allowed });
     for (const _ of [field, index]) walk.leave();
   }
 }
