@@ -19,7 +19,6 @@ import type { Modes } from './console/environment.js';
 import { inOneGo, inSlices, type Pausing } from './console/pausing.js';
 import { type Plan, planFleet } from './plan.js';
 import { refuseErrors } from './refuse-errors.js';
-import { NOT_SHAREABLE } from './sharing/shared-renders.js';
 import type { RenderingThread } from './threads/rendering-thread.js';
 import { type PreparedRun, prepareRun } from './units/prepare-run.js';
 import { renderFleet } from './units/render-fleet.js';
@@ -55,7 +54,10 @@ export interface Synthesis {
 }
 
 /** A placement without the decisions behind it. */
-export type PlacedFleet = Omit<Placement, 'decisions'>;
+export interface PlacedFleet extends Omit<Placement, 'decisions'> {
+  /** Of acknowledgements that nothing needed. */
+  readonly unused: readonly Finding[];
+}
 
 export interface Synthesized {
   readonly documents: AssemblyDocuments;
@@ -114,9 +116,11 @@ function finish({ plan, placement, rendered, verification }: Finished, synthesis
   );
   verification?.delivery(delivered);
   const verified = verification?.result() ?? NOTHING_VERIFIED;
-  const findings = [...placement.findings, ...rendered.findings, ...verified.findings];
+  // What is said of this run alone would not be said of the same output by the next.
+  const ofRun = [...placement.unused, ...rendered.refusals];
+  const ofOutput = [...placement.findings, ...rendered.findings, ...verified.findings];
+  const findings = [...ofRun, ...ofOutput];
   refuseErrors(findings);
-  const ofOutput = findings.filter(({ rule }) => rule !== NOT_SHAREABLE);
   return {
     documents: {
       lock: placement.lock,
@@ -133,9 +137,9 @@ function finish({ plan, placement, rendered, verification }: Finished, synthesis
 
 function placeFleet({ model }: Plan, { lock, modes }: Synthesis): PlacedFleet {
   const { records, lock: next, findings } = place(model, { lock, fresh: modes.fresh });
-  const warnings = checkGuards(guards(lock, next, model), modes.acknowledge);
+  const unused = checkGuards(guards(lock, next, model), modes.acknowledge);
   if (modes.frozen) checkFrozenLock(lock, next);
-  return { records, lock: next, findings: [...findings, ...warnings] };
+  return { records, lock: next, findings, unused };
 }
 
 function* renderUnits(

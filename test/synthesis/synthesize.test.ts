@@ -284,6 +284,16 @@ describe('changes that delete running workloads', () => {
     { verify: false },
   );
 
+  it('leave no trace of their acknowledgement in the output of the next run', () => {
+    const acknowledge = ['empty:dev/web', 'empty:production/web', 'shrink:dev', 'shrink:production'];
+    const fleet = () => createFleet({ api: { namespace: { dev: 'api-dev', production: 'api' } } });
+    const options = { verify: false, acknowledge: [] as string[] };
+    const first = synthesizeForTest(fleet(), options);
+    const again = synthesizeForTest(fleet(), { ...options, lock: first.lock, acknowledge });
+    expect(again.findings.map(({ rule }) => rule)).toEqual(acknowledge.map(() => 'acknowledgement-unused'));
+    expect([...again.files]).toEqual([...first.files]);
+  });
+
   it('are refused until acknowledged', () => {
     const changed = () => createFleet({ web: { placement: { exclude: ['c'] } } });
     expect(errorsOf(() => synthesizeForTest(changed(), { verify: false, lock: earlier.lock }))).toEqual([

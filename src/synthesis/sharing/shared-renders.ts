@@ -2,9 +2,6 @@ import type { Finding } from '../../core/finding.js';
 import type { PlacementRecord } from '../../placement/records/record.js';
 import { type Outcome, type RenderedUnit, SharedApplication, type Sight } from './shared-application.js';
 
-/** The rule of findings about how units were rendered, which is no property of the output: sharing changes no byte of it. */
-export const NOT_SHAREABLE = 'render-not-shareable';
-
 /** Why an application is not shared, and the index of the record that showed it. */
 export type Refusal = readonly [at: number, finding: Finding];
 
@@ -55,7 +52,7 @@ export class SharedRenders {
 
 function notShareable(application: string, doubt: string): Finding {
   return {
-    rule: NOT_SHAREABLE,
+    rule: 'render-not-shareable',
     severity: 'info',
     place: application,
     message: `its units are rendered one by one: ${doubt}`,

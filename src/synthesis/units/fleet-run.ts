@@ -17,7 +17,7 @@ import { type Claim, claimsOf, kindsOf } from './unit-claims.js';
 import { type UnitContext, unitContexts } from './unit-context.js';
 import { type UnitContents, type UnitFile, unitFiles } from './unit-files.js';
 import { type MadeUnit, type OnContribution, UnitMaker } from './unit-maker.js';
-import { type PartOfResults, type RenderedFleet, UnitResults } from './unit-results.js';
+import { inOrder, type PartOfResults, type RenderedFleet, UnitResults } from './unit-results.js';
 
 export interface FleetRunInput {
   readonly plan: Plan;
@@ -144,8 +144,7 @@ export class FleetRun {
 
   /** @throws FleetError those of all units together */
   result(): RenderedFleet {
-    for (const [at, finding] of this.#sharing?.refusals() ?? []) this.#results.find(at, [finding]);
-    return this.#results.rendered();
+    return { ...this.#results.rendered(), refusals: inOrder(this.#sharing?.refusals() ?? []) };
   }
 
   #attempt(at: number, mayWait: boolean): boolean {

@@ -14,8 +14,10 @@ export interface RenderedFleet {
   readonly namespaces: ReadonlyMap<string, ReadonlySet<string>>;
   /** Equal summaries are one. */
   readonly summaries: readonly UnitSummaryEntry[];
-  /** What extensions found, and why applications are not shared. */
+  /** What extensions found. */
   readonly findings: readonly Finding[];
+  /** Why applications are not shared: of how they were rendered, not of what was. */
+  readonly refusals: readonly Finding[];
 }
 
 /** Something of a unit, which goes by the index of its record. */
@@ -117,7 +119,7 @@ export class UnitResults {
   }
 
   /** @throws FleetError those of all units together */
-  rendered(): RenderedFleet {
+  rendered(): Omit<RenderedFleet, 'refusals'> {
     const [first, ...others] = inOrder(this.#errors);
     if (first !== undefined) throw joinErrors([first, ...others]);
     return {
@@ -129,6 +131,6 @@ export class UnitResults {
   }
 }
 
-function inOrder<T>(items: readonly OfUnit<T>[]): readonly T[] {
+export function inOrder<T>(items: readonly OfUnit<T>[]): readonly T[] {
   return items.toSorted(([a], [b]) => a - b).map(([, item]) => item);
 }

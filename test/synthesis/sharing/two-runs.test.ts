@@ -46,6 +46,6 @@ it('a doubt of one run takes back what another shared, and nothing is lost betwe
   expect([waiting.length, shared.length, main.renders(), files.size]).toEqual([7, 8, 3 + 7 + 8, TARGETS]);
   expect(main.run.result()).toMatchObject({
     objects: 2 * TARGETS,
-    findings: [{ rule: 'render-not-shareable', place: 'web' }],
+    refusals: [{ rule: 'render-not-shareable', place: 'web' }],
   });
 });
