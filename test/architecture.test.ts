@@ -9,7 +9,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   core: [],
   placement: ['core'],
   manifest: ['core'],
-  fleet: ['verification', 'manifest', 'placement', 'core'],
+  fleet: ['verification', 'placement', 'core'],
   application: ['fleet', 'placement', 'manifest', 'core'],
   rendering: ['application', 'fleet', 'placement', 'manifest', 'core'],
   platform: ['application', 'fleet', 'placement', 'manifest', 'core'],
