@@ -10,6 +10,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'apps/**/*.test.ts'],
     exclude: ['**/node_modules/**', ...(process.env.FLEET_TEST_SLOW === '1' ? [] : slow)],
     testTimeout: 30_000,
+    // Fast tests often wait for programs that they start; engines have ports of their own.
+    maxWorkers: process.env.FLEET_TEST_SLOW === '1' ? 1 : '100%',
     // A hundred files that each load all modules anew take longer than what they test.
     isolate: process.env.FLEET_TEST_SLOW === '1',
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],

@@ -233,6 +233,16 @@ describe('a custom resource', () => {
       'web/shop on eu (production): size must be an integer, got "big"',
     ]);
   });
+  it('of a kind that is listed is not checked, and that is said', () => {
+    const applications = {
+      web: (chart: Chart) =>
+        void new ApiObject(chart, 'shop', { apiVersion: 'acme.example/v1', kind: 'Shop', spec: {} }),
+    };
+    const kinds = [{ apiVersion: 'acme.example/v1', kind: 'Shop', scope: 'Namespaced' }] as const;
+    expect(found({ applications, props: { kinds } })).toEqual([
+      'info not-checked: acme.example/Shop web/web-shop-c8465440 in web/shop: nothing is known of acme.example/v1 Shop, so its objects are compared with no schema',
+    ]);
+  });
 });
 
 describe('settings of verification', () => {

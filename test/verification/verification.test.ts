@@ -65,6 +65,7 @@ describe('a run of rules', () => {
       ],
       suppressed: [],
       unused: [],
+      unknownKinds: [],
     });
   });
 

@@ -18,7 +18,7 @@ export class FleetRun {
   readonly #used = new Set<CheckedCluster>();
 
   constructor(fleet: FleetModel, sources: FactSources) {
-    this.#run = new ValidationRun(settingsOf(fleet));
+    this.#run = new ValidationRun(settingsOf(fleet), 'info');
     this.#sources = sources;
     this.#clusters = knownClusters(fleet, sources);
   }

@@ -32,7 +32,7 @@ const MAX_FILE_MIB = 10;
 export function validateDirectory(path: string, { sources, versions, schemas }: DirectoryValidation): ValidationReport {
   const reader = new ManifestReader();
   const clusters = versions.map((version) => assumedCluster({ name: version, kubernetes: version, schemas }, sources));
-  const run = new ValidationRun(DEFAULT_RULE_SETTINGS);
+  const run = new ValidationRun(DEFAULT_RULE_SETTINGS, 'warning');
   for (const { place, text } of textsIn(path, reader)) {
     const read = reader.read(place, text);
     for (const cluster of clusters)

@@ -5,6 +5,7 @@ import type { KubeObject } from '../../manifest/kube-object.js';
 import { assumedCluster } from '../../verification/cluster/assumed-cluster.js';
 import type { CheckedCluster } from '../../verification/cluster/checked-cluster.js';
 import { knownClusters } from '../../verification/cluster/known-cluster.js';
+import { unknownKindFindings } from '../../verification/cluster/unknown-kinds.js';
 import { unknownVersions } from '../../verification/cluster/unknown-versions.js';
 import type { Interned } from '../../verification/engine/interner.js';
 import type { VerificationResult } from '../../verification/engine/take-findings.js';
@@ -96,9 +97,12 @@ export class FleetVerification {
 
   /** @throws FleetError `RULE_FAILED` */
   result(): VerifiedFleet {
-    const { findings, suppressed, unused } = this.#verification.result();
-    const unknown = unknownVersions([...this.#used], this.#sources.shipped);
-    return { findings: [...findings, ...unused, ...unknown], suppressed };
+    const { findings, suppressed, unused, unknownKinds } = this.#verification.result();
+    const versions = unknownVersions([...this.#used], this.#sources.shipped);
+    return {
+      findings: [...findings, ...unused, ...versions, ...unknownKindFindings(unknownKinds, 'info')],
+      suppressed,
+    };
   }
 
   #cluster(name: string): CheckedCluster {

@@ -1,3 +1,4 @@
+import { sameJson } from '../../core/json.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
 import type { Found } from './found.js';
 import type { Interned } from './interner.js';
@@ -8,31 +9,49 @@ import { RecentMap } from './recent-map.js';
 /** What is known of an object that was checked. */
 export interface KnownObject {
   readonly facts: Interned<ObjectFacts>;
-  /** By what the cluster answers. */
-  readonly found: Map<string, Interned<readonly Found[]>>;
+  /** One for each answer of clusters: few, so that a list is smaller than a map and as fast. */
+  readonly found: { readonly cluster: string; readonly found: Interned<readonly Found[]> }[];
 }
 
-/** How many objects are remembered. */
-const REMEMBERED = 20_000;
-/** How many objects of one path must differ in a row, for the next ones not to be looked for. */
+/** The last object of a path. */
+interface Last {
+  readonly object: KubeObject;
+  readonly known: KnownObject;
+  /** How many objects of the path were new in a row. */
+  readonly misses: number;
+}
+
+/** How many objects are remembered by content, and how many paths. */
+const CONTENTS = 20_000;
+const PATHS = 2_000;
+/** How many objects of one path must be new in a row, for the next ones not to be looked for. */
 const MOST_IN_VAIN = 64;
 
-/** Recognises objects that were checked before. Where each cluster has another, looking would cost more than it saves. */
+/**
+ * Recognises objects that were checked before. What is equal on several clusters comes from one path: it is compared with the last
+ * object from there, then looked for by a digest, and where each cluster has another, not looked for any more.
+ */
 export class KnownObjects {
-  readonly #byContent = new RecentMap<string, KnownObject>(REMEMBERED);
-  readonly #inVain = new Map<string, number>();
+  readonly #byContent = new RecentMap<string, KnownObject>(CONTENTS);
+  readonly #byPath = new RecentMap<string, Last>(PATHS);
 
-  /** @param content equal for equal objects; given, it costs nothing to look @param make called for an object that is not known */
+  /** @param content equal for equal objects, where that is known @param make called for an object that is not known */
   find(object: KubeObject, { path, content }: Sighting, make: () => KnownObject): KnownObject {
-    const misses = this.#inVain.get(path) ?? 0;
-    if (content === undefined && misses >= MOST_IN_VAIN) return make();
-    const key = content ?? contentOf(object);
-    const known = this.#byContent.get(key);
-    this.#inVain.set(path, known === undefined ? misses + 1 : 0);
-    if (known !== undefined) return known;
-    const made = make();
-    this.#byContent.set(key, made);
-    return made;
+    if (content !== undefined) return this.#find(content, make).known;
+    const last = this.#byPath.get(path);
+    if (last !== undefined && sameJson(last.object, object)) return last.known;
+    const isLookedFor = last !== undefined && last.misses < MOST_IN_VAIN;
+    const { known, isNew } = isLookedFor ? this.#find(contentOf(object), make) : { known: make(), isNew: true };
+    this.#byPath.set(path, { object, known, misses: isNew ? (last?.misses ?? 0) + 1 : 0 });
+    return known;
+  }
+
+  #find(content: string, make: () => KnownObject): { readonly known: KnownObject; readonly isNew: boolean } {
+    const found = this.#byContent.get(content);
+    if (found !== undefined) return { known: found, isNew: false };
+    const known = make();
+    this.#byContent.set(content, known);
+    return { known, isNew: true };
   }
 }
 

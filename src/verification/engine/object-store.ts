@@ -16,13 +16,13 @@ export class ObjectStore {
   /** What most objects have. */
   readonly nothingFound = this.#found.intern([]);
 
-  /** @param path of the object: on the next cluster, the one that comes from there often has the same facts */
+  /** @param path of the object: what comes from there on the next cluster often has the same facts, and nothing else has */
   facts(facts: ObjectFacts, path: string): Interned<ObjectFacts> {
     const last = this.#lastFacts.get(path);
     if (last !== undefined && sameJson(last.value, facts)) return last;
-    const interned = this.#facts.intern(facts, sha256(JSON.stringify(facts)));
-    this.#lastFacts.set(path, interned);
-    return interned;
+    const kept = last === undefined ? this.#facts.add(facts) : this.#facts.intern(facts, sha256(JSON.stringify(facts)));
+    this.#lastFacts.set(path, kept);
+    return kept;
   }
 
   found(found: readonly Found[]): Interned<readonly Found[]> {

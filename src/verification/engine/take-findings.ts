@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/finding.js';
 import { identityText } from '../../manifest/kube-object.js';
 import type { ClusterSubject } from '../cluster/cluster-subject.js';
+import type { UnknownKind } from '../cluster/unknown-kinds.js';
 import type { Found } from './found.js';
 import { compareFindings, type ObjectFinding, type SuppressedFinding } from './object-finding.js';
 import { type RuleLevels, suppresses, UNUSED_SUPPRESSION } from './rule-levels.js';
@@ -21,10 +22,15 @@ export interface VerificationResult {
   readonly suppressed: readonly SuppressedFinding[];
   /** One for each suppression that suppresses nothing. */
   readonly unused: readonly Finding[];
+  /** Sorted. */
+  readonly unknownKinds: readonly UnknownKind[];
 }
 
 /** Problems as the settings of their rules take them. */
-export function takeFindings(problems: readonly PlacedProblem[], levels: RuleLevels): VerificationResult {
+export function takeFindings(
+  problems: readonly PlacedProblem[],
+  levels: RuleLevels,
+): Omit<VerificationResult, 'unknownKinds'> {
   const all = problems.flatMap((problem) => findingOf(problem, levels)).sort(compareFindings);
   const used = new Set<number>();
   const findings: ObjectFinding[] = [];

@@ -1,9 +1,10 @@
 import { sha256 } from '../../core/hash.js';
 import { compareText } from '../../core/json.js';
 import { DEFAULT_RULE_SETTINGS, type RuleSettings } from '../../core/rule-settings.js';
-import type { KubeObject, ObjectIdentity } from '../../manifest/kube-object.js';
+import { identityOf, identityText, type KubeObject, type ObjectIdentity } from '../../manifest/kube-object.js';
 import { isCustomResourceDefinition } from '../../manifest/scope.js';
 import type { CheckedCluster } from '../cluster/checked-cluster.js';
+import type { UnknownKind } from '../cluster/unknown-kinds.js';
 import { isBuiltIn } from '../reading/served-kind.js';
 import { type ClusterUnit, checkCluster, type FoundAt } from './check-clusters.js';
 import type { Found } from './found.js';
@@ -69,6 +70,8 @@ export class Verification {
   readonly #store = new ObjectStore();
   readonly #known = new KnownObjects();
   readonly #sites = new Map<string, Site>();
+  /** By `apiVersion/kind`. */
+  readonly #unknownKinds = new Map<string, UnknownKind>();
 
   /** @throws FleetError `VALUE_INVALID` for settings that name no rule, and the like */
   constructor({ rules, settings = DEFAULT_RULE_SETTINGS }: VerificationOptions) {
@@ -128,13 +131,13 @@ export class Verification {
         problems.push({ found, cluster, place, application, member: members[at] as UnitMember });
       }
     }
-    return takeFindings(problems, this.#levels);
+    return { ...takeFindings(problems, this.#levels), unknownKinds: inKindOrder(this.#unknownKinds.values()) };
   }
 
   #member({ object, path, content }: CheckedObject, cluster: CheckedCluster): UnitMember {
     const known = this.#known.find(object, { path, content }, () => ({
       facts: this.#factsOf(object, path),
-      found: new Map(),
+      found: [],
     }));
     const isCustom = !isBuiltIn(object);
     return {
@@ -154,8 +157,10 @@ export class Verification {
   }
 
   #found(object: KubeObject, cluster: CheckedCluster, byCluster: KnownObject['found']): Interned<readonly Found[]> {
-    const found = byCluster.get(cluster.key) ?? this.#store.found(this.#checks.check(subjectOf(object), cluster));
-    byCluster.set(cluster.key, found);
+    const known = byCluster.find(({ cluster: key }) => key === cluster.key);
+    if (known !== undefined) return known.found;
+    const found = this.#store.found(this.#checks.check(subjectOf(object), cluster));
+    byCluster.push({ cluster: cluster.key, found });
     return found;
   }
 
@@ -168,10 +173,29 @@ export class Verification {
     return [...alone, ...checkCluster(whole, units, this.#clusterRules)];
   }
 
-  #foundIn({ found, whole: custom }: UnitMember, cluster: CheckedCluster): readonly Found[] {
+  #foundIn({ found, path, whole: custom }: UnitMember, cluster: CheckedCluster): readonly Found[] {
     if (custom === undefined || isBuiltIn(custom.value)) return found.value;
+    this.#noteUnknown(custom.value, cluster, path);
     return this.#checks.check(subjectOf(custom.value), cluster);
   }
+
+  /** Where nothing brings the kind, a rule says so. */
+  #noteUnknown(object: KubeObject, cluster: CheckedCluster, path: string): void {
+    const { apiVersion, kind } = object;
+    const name = `${apiVersion}/${kind}`;
+    const facts = cluster.kind(apiVersion, kind);
+    const isKnown = facts?.status === 'served' || (facts?.status === 'absent' && facts.reason !== 'unknown');
+    if (isKnown || !cluster.brings(apiVersion, kind)) return;
+    const place = `${identityText(identityOf(object))} in ${path}`;
+    const other = this.#unknownKinds.get(name);
+    // The same one, whatever the order of units.
+    if (other === undefined || compareText(place, other.place) < 0)
+      this.#unknownKinds.set(name, { apiVersion, kind, place });
+  }
+}
+
+function inKindOrder(kinds: Iterable<UnknownKind>): readonly UnknownKind[] {
+  return [...kinds].sort((a, b) => compareText(a.apiVersion, b.apiVersion) || compareText(a.kind, b.kind));
 }
 
 /** By target, then by application. */

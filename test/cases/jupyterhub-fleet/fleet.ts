@@ -17,7 +17,6 @@ export function createFleet(published: Published): JupyterFleet {
       staging: { settings: {} },
       production: { settings: {} },
     },
-    kinds: [{ apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', scope: 'Namespaced' }],
   });
   for (const facts of published.clusters) addCluster(fleet, facts, published);
   addSupport(fleet, published);
@@ -35,6 +34,7 @@ function addCluster(fleet: JupyterFleet, facts: ClusterFacts, published: Publish
     ...(region === null ? {} : { region }),
     zones: zones ?? [],
     labels: { distribution },
+    capabilities: { flux: '' },
     capacity: capacityOf(nodePools, published),
   });
   const used = new Set<Stage>(['support']);
