@@ -270,6 +270,19 @@ describe('settings of verification', () => {
     ]);
   });
 
+  it('leave the output as it is, whatever a rule does to an object', () => {
+    const vandal: ObjectRule = {
+      ...teamLabel,
+      check: ({ object }) => void Object.assign(object, { data: { a: 'changed' } }),
+    };
+    const files = (rules: readonly ObjectRule[]) =>
+      synthesizeForTest(
+        fleetOf({ applications: { web: configMap({ data: { a: 'b' } }) }, props: { verification: { rules } } }),
+      ).files;
+    const of = (rules: readonly ObjectRule[]) => files(rules).get('clusters/eu/web/web.k8s.yaml');
+    expect(of([vandal])).toBe(of([]));
+  });
+
   it.each<[string, FleetProps<JsonObject, 'production'>['verification'], string]>([
     ['a rule that is none', { levels: { 'unknown-feld': 'off' } }, 'VALUE_INVALID'],
     ['a level that is none', JSON.parse('{ "levels": { "unknown-field": "fatal" } }'), 'VALUE_INVALID'],

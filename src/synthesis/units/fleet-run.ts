@@ -194,11 +194,12 @@ export class FleetRun {
     for (const claim of claimsOf(objects)) this.#claim(at, claim);
     for (const kind of kindsOf(objects)) this.#results.learn(kind);
     this.#assertInside(context, objects);
-    this.#input.verification?.unit(context, made);
     const files = this.#files(context.record, made);
     this.#write(context.record, files);
     this.#results.find(at, findings);
     this.#results.summarize(at, made);
+    // Last: a rule is somebody's code, and what it does to an object must not reach the output.
+    this.#input.verification?.unit(context, made);
     return files;
   }
 
