@@ -17,7 +17,6 @@ export interface ClusterFacts {
   readonly minor: number | undefined;
   /**
    * Undefined when nothing is known about the version of the cluster, and nothing else tells.
-   * @throws FleetError `VALUE_INVALID` for a release of a pack that is not known, when it is needed
    */
   find(apiVersion: string, kind: string): ServedKind | AbsentKind | undefined;
   /** Whether something declared for the cluster brings this custom kind: its schemas, a capability, `kinds` of the fleet. */
@@ -47,8 +46,10 @@ export interface FactLayers {
 
 /** Packs that the capabilities of a cluster name. */
 export interface DeclaredPacks {
-  /** By pack; without those of which any release will do. */
+  /** By pack; without those of which any release will do, and those of which the release is not known. */
   readonly releases: { readonly [pack: string]: string };
+  /** Groups of which only packs in releases that are not known describe the kinds. */
+  readonly unknown: ReadonlySet<string>;
   /** Groups whose kinds they describe. */
   readonly groups: ReadonlySet<string>;
 }
@@ -139,6 +140,8 @@ export class LayeredFacts implements ClusterFacts {
   #packed(apiVersion: string, kind: string): ServedKind | AbsentKind | undefined {
     const { packs, shipped } = this.#layers;
     const minor = this.#nearestMinor();
+    // Another release may have other fields.
+    if (packs.unknown.has(groupOf(apiVersion))) return UNKNOWN_KIND;
     if (packs.groups.has(groupOf(apiVersion))) return shipped.find({ apiVersion, kind, minor, packs: packs.releases });
     return this.minor === undefined ? undefined : shipped.find({ apiVersion, kind, minor });
   }

@@ -6,7 +6,7 @@ import type { ClusterModel, FleetModel } from '../../placement/fleet-model.js';
 import { ClusterDump } from './cluster-dump.js';
 import { type ClusterFacts, type DeclaredPacks, LayeredFacts } from './cluster-facts.js';
 import { definitionsByKind, type FoundDefinition } from './custom-definitions.js';
-import type { KubernetesFacts } from './kubernetes-facts.js';
+import { isKnownRelease, type KubernetesFacts } from './kubernetes-facts.js';
 import type { SchemaFile } from './schema-file.js';
 
 /** What facts about the clusters of a fleet are read from. */
@@ -71,6 +71,7 @@ export function clusterFacts(
       kubernetes,
       packs: packs.releases,
       groups: [...packs.groups].sort(),
+      unknown: [...packs.unknown].sort(),
       dump: published.map(({ digest }) => digest).sort(),
       files: [...files.values()].map(({ facts }) => facts.digest).sort(),
       listed: [...listed].sort(),
@@ -112,12 +113,16 @@ export function packsOf({ capabilities }: DescribedCluster, { packs }: Kubernete
 }
 
 function declaredPacks(cluster: DescribedCluster, shipped: KubernetesFacts): DeclaredPacks {
-  const declared = packsOf(cluster, shipped);
-  const releases = declared.flatMap(({ name }): [string, string][] => {
-    const release = cluster.capabilities[name];
-    return release === undefined || release === '' ? [] : [[name, release]];
-  });
-  return { releases: Object.fromEntries(releases), groups: new Set(declared.flatMap(({ groups }) => groups)) };
+  const declared = packsOf(cluster, shipped).map((pack) => ({ pack, release: cluster.capabilities[pack.name] ?? '' }));
+  const isKnown = ({ pack, release }: (typeof declared)[number]) => release === '' || isKnownRelease(pack, release);
+  const known = declared.filter(isKnown);
+  const described = new Set(known.flatMap(({ pack }) => pack.groups));
+  const groups = new Set(declared.flatMap(({ pack }) => pack.groups));
+  return {
+    releases: Object.fromEntries(known.flatMap(({ pack, release }) => (release === '' ? [] : [[pack.name, release]]))),
+    unknown: new Set([...groups].filter((group) => !described.has(group))),
+    groups,
+  };
 }
 
 function refuseOtherRelease({ name, kubernetes }: DescribedCluster, { release }: ClusterDump): void {

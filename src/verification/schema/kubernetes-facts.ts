@@ -151,13 +151,22 @@ class TableFacts implements KubernetesFacts {
 /** Index of the newest release that a version such as `1.5`, `v1.5.1` means. */
 function releaseOfPack({ name, releases }: PackSummary, wanted: string | undefined): number {
   if (wanted === undefined) return releases.length - 1;
-  const version = wanted.replace(/^v/, '');
-  const found = releases.findLastIndex((release) => release === version || release.startsWith(`${version}.`));
+  const found = indexOfRelease(releases, wanted);
   if (found >= 0) return found;
   throw new FleetError('VALUE_INVALID', {
     message: `no facts about release ${JSON.stringify(wanted)} of ${name}; known are ${listNames(releases)}`,
     hint: 'use a release that is known, or give the definitions that the cluster has',
   });
+}
+
+/** Whether facts are held about a release of a pack, such as `1.5`. */
+export function isKnownRelease({ releases }: PackSummary, wanted: string): boolean {
+  return indexOfRelease(releases, wanted) >= 0;
+}
+
+function indexOfRelease(releases: readonly string[], wanted: string): number {
+  const version = wanted.replace(/^v/, '');
+  return releases.findLastIndex((release) => release === version || release.startsWith(`${version}.`));
 }
 
 function minorOf(release: string): number {

@@ -88,9 +88,11 @@ describe('facts about a custom kind', () => {
     ]);
   });
 
-  it('are refused where a capability names a release of a pack that is not known', () => {
+  it('are none where a capability names a release of a pack that is not known, though it brings the kind', () => {
     const facts = factsOf({ cluster: { capabilities: { 'cert-manager': '0.1' } } });
-    expect(errorFrom(() => facts.find(...CERTIFICATE)).code).toBe('VALUE_INVALID');
+    expect(facts.find(...CERTIFICATE)).toEqual({ status: 'absent', reason: 'unknown', instead: [] });
+    expect(facts.brings(...CERTIFICATE)).toBe(true);
+    expect(facts.key).not.toBe(factsOf({ cluster: { capabilities: { 'cert-manager': '' } } }).key);
     expect(factsOf({}).brings(...CERTIFICATE)).toBe(false);
   });
 
