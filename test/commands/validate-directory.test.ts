@@ -71,7 +71,7 @@ describe('a directory of manifests', () => {
     expect(objects.map(({ rule, pointer }) => [rule, pointer])).toEqual([['unknown-field', '/spec/rulez']]);
     expect(general(path)).toEqual([
       [
-        'warning not-checked',
+        'warning kind-unknown',
         expect.stringContaining('acme.example/Shop b/a in '),
         'nothing is known of acme.example/v1 Shop, so its objects are compared with no schema',
       ],

@@ -240,7 +240,7 @@ describe('a custom resource', () => {
     };
     const kinds = [{ apiVersion: 'acme.example/v1', kind: 'Shop', scope: 'Namespaced' }] as const;
     expect(found({ applications, props: { kinds } })).toEqual([
-      'info not-checked: acme.example/Shop web/web-shop-c8465440 in web/shop: nothing is known of acme.example/v1 Shop, so its objects are compared with no schema',
+      'info kind-unknown: acme.example/Shop web/web-shop-c8465440 in web/shop: nothing is known of acme.example/v1 Shop, so its objects are compared with no schema',
     ]);
   });
 });

@@ -8,13 +8,16 @@ export interface UnknownKind {
   readonly place: string;
 }
 
+/** Id by which such kinds go. */
+export const KIND_UNKNOWN = 'kind-unknown';
+
 /** Says of which kinds the objects were compared with no schema. */
 export function unknownKindFindings(
   kinds: readonly UnknownKind[],
   severity: Extract<Finding['severity'], 'info' | 'warning'>,
 ): readonly Finding[] {
   return kinds.map(({ apiVersion, kind, place }) => ({
-    rule: 'not-checked',
+    rule: KIND_UNKNOWN,
     severity,
     place,
     message: `nothing is known of ${apiVersion} ${kind}, so its objects are compared with no schema`,

@@ -2,6 +2,9 @@ import type { Finding } from '../../core/finding.js';
 import type { KubernetesFacts } from '../schema/kubernetes-facts.js';
 import type { ClusterSubject } from './cluster-subject.js';
 
+/** Id by which such clusters go. */
+export const VERSION_UNKNOWN = 'kubernetes-version-unknown';
+
 /** Says of which clusters it is not known what they serve, so that less is checked of what goes there. */
 export function unknownVersions(
   clusters: readonly ClusterSubject[],
@@ -16,7 +19,7 @@ export function unknownVersions(
           ? 'the Kubernetes version of the cluster is not declared'
           : `Kubernetes ${kubernetes} is none of the known versions`;
       return {
-        rule: 'kubernetes-version-unknown',
+        rule: VERSION_UNKNOWN,
         severity: kubernetes === undefined ? ('info' as const) : ('warning' as const),
         place: name,
         message: `${what}, so that only what all versions from ${known} refuse is found in its objects`,

@@ -27,17 +27,24 @@ export interface SuppressedFinding {
   readonly reason: string;
 }
 
-const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
+/** Of the gravest severity first. */
+export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Finding['severity'][];
 
 /** Errors first, then by rule, by what is said, by place. */
 export function compareFindings(a: ObjectFinding, b: ObjectFinding): number {
+  return compareProblems(a, b) || compareText(a.target, b.target);
+}
+
+type Told = Pick<ObjectFinding, 'severity' | 'rule' | 'object' | 'pointer' | 'message' | 'application'>;
+
+/** Gravest first, then by rule, object, field, and what is said. */
+export function compareProblems(a: Told, b: Told): number {
   return (
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
     compareText(a.rule, b.rule) ||
     compareText(a.object, b.object) ||
     compareText(a.pointer, b.pointer) ||
     compareText(a.message, b.message) ||
-    compareText(a.application, b.application) ||
-    compareText(a.target, b.target)
+    compareText(a.application, b.application)
   );
 }

@@ -1,10 +1,7 @@
 import type { Finding } from '../../core/finding.js';
 import type { FindingGroup, FindingPlace, GroupedFindings } from '../../core/finding-group.js';
 import { compareText } from '../../core/json.js';
-import type { ObjectFinding, SuppressedFinding } from '../engine/object-finding.js';
-
-/** Of the gravest severity first. */
-export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Finding['severity'][];
+import { compareProblems, type ObjectFinding, SEVERITIES, type SuppressedFinding } from '../engine/object-finding.js';
 
 interface Reasoned {
   readonly finding: ObjectFinding;
@@ -41,17 +38,10 @@ export function isAtLeast(severity: Finding['severity'], other: Finding['severit
   return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(other);
 }
 
-/** Gravest first, then by rule, object, field, and what is said. */
+/** As findings are ordered, then by the reason for which they are accepted. */
 export function compareGroups(a: FindingGroup, b: FindingGroup): number {
   return (
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-    compareText(a.rule, b.rule) ||
-    compareText(a.object, b.object) ||
-    compareText(a.pointer, b.pointer) ||
-    compareText(a.message, b.message) ||
-    compareText(a.application, b.application) ||
-    compareText(a.reason ?? '', b.reason ?? '') ||
-    compareText(contentOf(a), contentOf(b))
+    compareProblems(a, b) || compareText(a.reason ?? '', b.reason ?? '') || compareText(contentOf(a), contentOf(b))
   );
 }
 

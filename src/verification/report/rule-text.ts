@@ -1,3 +1,5 @@
+import { KIND_UNKNOWN } from '../cluster/unknown-kinds.js';
+import { VERSION_UNKNOWN } from '../cluster/unknown-versions.js';
 import { UNUSED_SUPPRESSION } from '../engine/rule-levels.js';
 import { ALL_RULES } from '../rules/all-rules.js';
 import { VALIDATION_RULES } from '../validator/validation-problem.js';
@@ -19,4 +21,6 @@ export const RULE_TEXTS: ReadonlyMap<string, RuleDescription> = new Map<string, 
   ...ALL_RULES.map(({ id, title, rationale }) => [id, { title, rationale }] as const),
   [UNREADABLE_MANIFEST, { title: 'files of manifests can be read', rationale: '' }],
   [UNUSED_SUPPRESSION, { title: 'a suppression suppresses something', rationale: '' }],
+  [KIND_UNKNOWN, { title: 'something is known of every kind', rationale: '' }],
+  [VERSION_UNKNOWN, { title: 'it is known what every cluster serves', rationale: '' }],
 ]);

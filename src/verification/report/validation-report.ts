@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/finding.js';
 import type { GroupedFindings } from '../../core/finding-group.js';
-import { SEVERITIES } from './group-findings.js';
+import { SEVERITIES } from '../engine/object-finding.js';
 
 /** What a validation of manifests came to: the form of `--format json`, but for its version. */
 export interface ValidationReport extends GroupedFindings {

@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ObjectChecks, subjectOf } from '../../../src/verification/engine/object-checks.js';
+import { ALL_RULES } from '../../../src/verification/rules/all-rules.js';
+import { VALIDATION_RULES } from '../../../src/verification/validator/validation-problem.js';
+import { CLUSTER } from '../checked.js';
 import { goodObjectsOf } from '../corpus/good-objects.js';
 import { reasonFor } from '../corpus/known-misses.js';
 import { mutationsOf } from '../corpus/mutations.js';
@@ -39,4 +43,20 @@ describe.each([30, 34])('what an API server of 1.%i says of single mistakes', (m
     expect(missed.filter((miss) => reasonFor(miss) === undefined).map(({ what }) => what)).toEqual([]);
     expect(missed.length / judged.filter(({ isAccepted }) => !isAccepted).length).toBeLessThan(0.003);
   });
+});
+
+it('the validator and the rules of kind api never say the same of one field', () => {
+  const checks = new ObjectChecks(ALL_RULES);
+  const isOfServers = new Set(ALL_RULES.filter(({ kind }) => kind === 'api').map(({ id }) => id));
+  const both = goodObjectsOf(34).flatMap((object) =>
+    [...mutationsOf(object)].flatMap(({ mistake, at, object: mutated }) => {
+      const found = checks.check(subjectOf(mutated), CLUSTER);
+      const ruled = found.filter(({ rule }) => isOfServers.has(rule)).map(({ problem }) => problem.pointer ?? '');
+      const refused = found.filter(({ rule }) => Object.hasOwn(VALIDATION_RULES, rule));
+      return refused
+        .filter(({ problem }) => ruled.includes(problem.pointer ?? ''))
+        .map(({ rule, problem }) => `${mistake} at ${at} of ${object.kind}: ${rule}: ${problem.message}`);
+    }),
+  );
+  expect(both).toEqual([]);
 });

@@ -16,14 +16,8 @@ export function checkDeploymentSpec(walk: Walk, spec: JsonObject): void {
       );
 }
 
-/** Pods of a workload that runs on and on restart always, and its selector selects something. */
-export function checkEndlessTemplate(walk: Walk, { selector, template }: JsonObject): void {
-  if (isJsonObject(selector) && !isSelecting(selector))
-    walk.report(
-      'field-value',
-      { message: 'the selector is empty', hint: 'add the labels of the template' },
-      'selector',
-    );
+/** Pods of a workload that runs on and on restart always. */
+export function checkEndlessTemplate(walk: Walk, { template }: JsonObject): void {
   const { restartPolicy } = objectIn(objectIn(template).spec);
   checkRestartPolicy(walk, { restartPolicy, allowed: ['Always'], isRequired: false });
 }
@@ -106,10 +100,6 @@ function checkRestartPolicy(walk: Walk, { restartPolicy, allowed, isRequired }: 
   const text = allowed.map((name) => JSON.stringify(name)).join(' or ');
   walk.expect('field-value', { value: policy, allowed: `${text} here`, hint: `set it to ${text}` }, 'restartPolicy');
   for (const _ of ['template', 'spec']) walk.leave();
-}
-
-function isSelecting({ matchLabels, matchExpressions }: JsonObject): boolean {
-  return Object.keys(objectIn(matchLabels)).length > 0 || isSet(matchExpressions);
 }
 
 export function checkDeploymentStrategy(walk: Walk, { type, rollingUpdate }: JsonObject): void {
