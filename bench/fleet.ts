@@ -1,6 +1,6 @@
 import { Application, Cluster, Fleet } from 'cdk8s-fleet';
 import { addObjects as addRawObjects } from './objects.js';
-import { applicationName, clusterName, image, kubernetesOf, regionOf, type Size } from './units.js';
+import { applicationName, clusterName, image, kubernetesOf, namespace, regionOf, type Size } from './units.js';
 
 export interface FleetOptions {
   /** @default raw ApiObjects */
@@ -30,7 +30,8 @@ export function createFleet(
   for (let index = 0; index < applications; index += 1) {
     const application = applicationName(index);
     new Application(fleet, application, {
-      namespace: application,
+      namespace,
+      ownsNamespace: index === 0,
       settings: { replicas: index === changed ? 3 : 2 },
       overrides: [{ matchLabels: { region: 'eu-west-1' }, values: { replicas: 4 } }],
       render(chart, target) {

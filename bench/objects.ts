@@ -13,7 +13,7 @@ export function addObjects(chart: Chart, facts: UnitFacts): void {
   for (const [id, object] of Object.entries(objectsOf(facts))) new ApiObject(chart, id, object);
 }
 
-/** Five objects that differ on every cluster: 4 to 5 kB of YAML, as a service of a web shop has them. */
+/** Five objects that differ on every cluster, 4.6 kB of YAML: two containers, ten variables. As a service of a web shop has them. */
 export function objectsOf({ application, target, region, image, replicas }: UnitFacts) {
   const labels = { 'app.kubernetes.io/name': application, 'app.kubernetes.io/part-of': 'shop', region };
   const selector = { 'app.kubernetes.io/name': application };
@@ -22,7 +22,7 @@ export function objectsOf({ application, target, region, image, replicas }: Unit
     image,
     imagePullPolicy: 'IfNotPresent',
     ports: [{ name: 'http', containerPort: port, protocol: 'TCP' }],
-    env: Array.from({ length: 10 }, (_, index) => ({
+    env: Array.from({ length: 5 }, (_, index) => ({
       name: `SETTING_${index}`,
       value: `${region}-${target}-${index}`,
     })),

@@ -26,10 +26,7 @@ export function addPlusObjects(chart: Chart, { application, target, region, imag
     image,
     portNumber,
     envVariables: Object.fromEntries(
-      Array.from({ length: 10 }, (_, index) => [
-        `SETTING_${index}`,
-        EnvValue.fromValue(`${region}-${target}-${index}`),
-      ]),
+      Array.from({ length: 5 }, (_, index) => [`SETTING_${index}`, EnvValue.fromValue(`${region}-${target}-${index}`)]),
     ),
     resources: {
       cpu: { request: Cpu.millis(100) },

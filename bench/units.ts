@@ -4,6 +4,8 @@ export interface Size {
 }
 
 const REGIONS = ['eu-west-1', 'eu-central-1', 'us-east-1', 'us-west-2', 'ap-south-1'];
+/** All applications share it. */
+export const namespace = 'shop';
 export const image = 'registry.example/shop/service:1.4.2';
 
 export const regionOf = (cluster: number) => REGIONS[cluster % REGIONS.length] ?? '';

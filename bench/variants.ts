@@ -2,7 +2,7 @@
 // Each variant loads what it needs by itself, so that none pays for the modules of another.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Size, unitsOf } from './units.js';
+import { namespace, type Size, unitsOf } from './units.js';
 
 export interface Cost {
   readonly cpuSeconds: number;
@@ -59,6 +59,23 @@ const fleetOf =
     };
   };
 
+/** The fleet without verification. To be run from source, as no user can leave it out. */
+const spineOf =
+  ({ plus = false, ...options }: FleetVariant = {}): Variant =>
+  async (size, directory) => {
+    const { openAssembly } = await import('../src/assembly/writer.js');
+    const { synthesize } = await import('../src/synthesis/synthesize.js');
+    const { createFleet } = await import('./fleet.js');
+    const addObjects = await flavour(plus);
+    return () => {
+      const fleet = createFleet(size, { ...options, addObjects });
+      const sink = openAssembly({ directory: join(directory, 'dist'), lockFile: join(directory, 'fleet.lock.json') });
+      const modes = { frozen: false, fresh: false, acknowledge: [] };
+      const run = { fleet, root: directory, lock: sink.previousLock, modes, delivery: [], sink, verify: false };
+      sink.commit(synthesize(run).documents);
+    };
+  };
+
 /** What users write today: a loop over clusters and applications, one App for each. */
 const cdk8sOf =
   (plus: boolean): Variant =>
@@ -68,7 +85,7 @@ const cdk8sOf =
     return () => {
       for (const unit of unitsOf(size)) {
         const app = new App({ outdir: join(directory, 'clusters', unit.target, unit.application) });
-        addObjects(new Chart(app, unit.application, { namespace: unit.application }), unit);
+        addObjects(new Chart(app, unit.application, { namespace }), unit);
         app.synth();
       }
     };
@@ -82,7 +99,7 @@ const byHand: Variant = async (size, directory) => {
     for (const unit of unitsOf(size)) {
       const objects = Object.values(objectsOf(unit)).map((object) => ({
         ...object,
-        metadata: { ...object.metadata, namespace: unit.application },
+        metadata: { ...object.metadata, namespace },
       }));
       const parent = join(directory, 'clusters', unit.target, unit.application);
       mkdirSync(parent, { recursive: true });
@@ -118,6 +135,10 @@ const variants: { readonly [name: string]: Variant } = {
   'fleet-shared': fleetOf({ named: false, share: true }),
   'fleet-shared-in-vain': fleetOf({ share: true }),
   'fleet-threads': fleetOf({ threads: 2 }),
+  spine: spineOf(),
+  'spine-plus': spineOf({ plus: true }),
+  'spine-changed': spineOf({ changed: 0 }),
+  'spine-shared': spineOf({ named: false, share: true }),
   'fleet-extended': fleetOf({ extended: true }),
   cdk8s: cdk8sOf(false),
   'cdk8s-plus': cdk8sOf(true),

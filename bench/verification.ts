@@ -5,7 +5,7 @@ import { ALL_RULES } from '../src/verification/rules/all-rules.js';
 import { clusterFacts } from '../src/verification/schema/fleet-facts.js';
 import { kubernetesFacts } from '../src/verification/schema/kubernetes-facts.js';
 import { objectsOf, type UnitFacts } from './objects.js';
-import { kubernetesOf, type Size, unitsOf } from './units.js';
+import { kubernetesOf, namespace, type Size, unitsOf } from './units.js';
 
 type Use = (unit: UnitFacts, objects: readonly object[]) => void;
 
@@ -15,7 +15,7 @@ function eachUnit(size: Size, use: Use): void {
     const objects = Object.values(objectsOf(unit));
     use(
       unit,
-      objects.map((object) => ({ ...object, metadata: { ...object.metadata, namespace: unit.application } })),
+      objects.map((object) => ({ ...object, metadata: { ...object.metadata, namespace } })),
     );
   }
 }
