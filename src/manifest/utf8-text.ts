@@ -11,8 +11,23 @@ export class Utf8Text {
   #bytes = Buffer.allocUnsafeSlow(FIRST_SIZE);
   #length = 0;
 
+  /** In bytes. */
+  get length(): number {
+    return this.#length;
+  }
+
   clear(): void {
-    this.#length = 0;
+    this.cut(0);
+  }
+
+  /** Takes back everything from a position on. */
+  cut(length: number): void {
+    this.#length = length;
+  }
+
+  /** A copy of the bytes from a position on. */
+  bytes(start = 0): Uint8Array {
+    return Buffer.from(this.#bytes.subarray(start, this.#length));
   }
 
   /** Well-formed text. */
@@ -31,6 +46,13 @@ export class Utf8Text {
     this.#reserve(bytes.length);
     for (let index = 0; index < bytes.length; index++) this.#bytes[this.#length + index] = bytes[index] ?? 0;
     this.#length += bytes.length;
+  }
+
+  /** Some of the bytes, which may be many. */
+  addRange(bytes: Uint8Array, start: number, end: number): void {
+    this.#reserve(end - start);
+    this.#bytes.set(bytes.subarray(start, end), this.#length);
+    this.#length += end - start;
   }
 
   addSpace(): void {

@@ -1,5 +1,6 @@
 import { FleetError } from '../core/errors.js';
 import { Utf8Text } from './utf8-text.js';
+import { isPlainObject, keysInOrder, type PlainObject } from './yaml-keys.js';
 import { writeKey, writeString } from './yaml-string.js';
 
 /** Collections may be nested this deep; readers refuse more, or run out of stack. */
@@ -9,13 +10,7 @@ const MAX_INTEGER = 2n ** 64n - 1n;
 // From here on JavaScript writes an exponent, which readers take as a float; plain digits claim to be exact.
 const EXPONENT_FROM = 1e21;
 const INDENTATION = 2;
-const FEW_KEYS = 16;
 const MAX_SHOWN_KEY = 60;
-const FIRST_KEYS: readonly string[] = ['apiVersion', 'kind', 'metadata'];
-
-interface PlainObject {
-  readonly [key: string]: unknown;
-}
 
 /**
  * One YAML document that YAML 1.1 and 1.2 readers understand alike: no `---`, a final newline, keys sorted by code
@@ -31,8 +26,7 @@ export function writeYamlDocuments(documents: readonly { readonly object: unknow
   text.clear();
   documents.forEach(({ object, path }, index) => {
     if (index > 0) text.addAscii('---\n');
-    new YamlWriter(path).node(object, 0, true);
-    text.addLine(0);
+    addYaml(text, object, path);
   });
   return text.toString();
 }
@@ -40,19 +34,42 @@ export function writeYamlDocuments(documents: readonly { readonly object: unknow
 // One memory for all documents, one after the other.
 const text = new Utf8Text();
 
+/** A scalar of a document, and the bytes of its text that hold it, with the space before it. */
+export interface Scalar {
+  readonly value: unknown;
+  readonly depth: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Adds one document to a text.
+ * @param scalars to be filled with those of the document, in the order of its text
+ * @throws FleetError `VALUE_NOT_YAML` with the JSON pointer of the field
+ */
+export function addYaml(text: Utf8Text, object: unknown, path: string, scalars?: Scalar[]): void {
+  new YamlWriter(text, path, scalars).node(object, 0, true);
+  text.addLine(0);
+}
+
 class YamlWriter {
+  readonly #text: Utf8Text;
   readonly #path: string;
+  readonly #scalars: Scalar[] | undefined;
+  readonly #start: number;
   /** Key or index at each depth; entries beyond the current depth are left over from earlier branches. */
   readonly #trail: (string | number)[] = [];
 
-  constructor(path: string) {
+  constructor(text: Utf8Text, path: string, scalars: Scalar[] | undefined) {
+    this.#text = text;
     this.#path = path;
+    this.#scalars = scalars;
+    this.#start = text.length;
   }
 
   /** What follows a colon, or `inline` what follows a dash: there the first entry of a collection stays on the line. */
   node(value: unknown, depth: number, inline: boolean): void {
-    if (typeof value === 'string') this.#string(value, depth);
-    else if (typeof value !== 'object' || value === null) this.#word(this.#scalar(value, depth), depth);
+    if (typeof value !== 'object' || value === null) this.#scalar(value, depth);
     else if (depth >= MAX_DEPTH) this.#refuse(`is nested ${MAX_DEPTH} levels deep, or contains itself`, depth);
     else if (Array.isArray(value)) this.#items(value, depth, inline);
     else if (isPlainObject(value)) this.#entries(value, depth, inline);
@@ -62,12 +79,12 @@ class YamlWriter {
   #entries(map: PlainObject, depth: number, inline: boolean): void {
     let onLine = inline;
     let isEmpty = true;
-    for (const key of depth === 0 ? topLevelKeys(map) : sortedKeys(map)) {
+    for (const key of keysInOrder(map, depth)) {
       const value = map[key];
       if (value === undefined) continue;
       this.#trail[depth] = key;
-      if (onLine) this.#space(depth);
-      else text.addLine(depth * INDENTATION);
+      if (onLine) addSpace(this.#text, depth);
+      else this.#text.addLine(depth * INDENTATION);
       this.#key(key, depth);
       this.node(value, depth + 1, false);
       onLine = false;
@@ -79,21 +96,28 @@ class YamlWriter {
   #key(key: string, depth: number): void {
     const written = writeKey(key, lineAt(depth));
     if (written === undefined) this.#refuse('has a lone surrogate in its key', depth + 1);
-    text.addBytes(written);
+    this.#text.addBytes(written);
   }
 
   #items(items: readonly unknown[], depth: number, inline: boolean): void {
     if (items.length === 0) this.#word('[]', depth);
     for (let index = 0; index < items.length; index++) {
       this.#trail[depth] = index;
-      if (inline && index === 0) this.#space(depth);
-      else text.addLine(depth * INDENTATION);
-      text.addAscii('-');
+      if (inline && index === 0) addSpace(this.#text, depth);
+      else this.#text.addLine(depth * INDENTATION);
+      this.#text.addAscii('-');
       this.node(items[index], depth + 1, true);
     }
   }
 
-  #scalar(value: unknown, depth: number): string {
+  #scalar(value: unknown, depth: number): void {
+    const start = this.#text.length;
+    if (typeof value === 'string') this.#string(value, depth);
+    else this.#word(this.#wordOf(value, depth), depth);
+    this.#scalars?.push({ value, depth, start: start - this.#start, end: this.#text.length - this.#start });
+  }
+
+  #wordOf(value: unknown, depth: number): string {
     switch (typeof value) {
       case 'number':
         return this.#number(value, depth);
@@ -108,21 +132,11 @@ class YamlWriter {
   }
 
   #string(value: string, depth: number): void {
-    this.#space(depth);
-    if (text.addQuoted(value)) return;
-    const written = writeString(value, lineAt(Math.max(depth, 1)));
-    if (written === undefined) this.#refuse('holds a lone surrogate', depth);
-    text.add(written);
+    if (!addString(this.#text, value, depth)) this.#refuse('holds a lone surrogate', depth);
   }
 
   #word(word: string, depth: number): void {
-    this.#space(depth);
-    text.addAscii(word);
-  }
-
-  /** Before everything that shares the line with a colon or a dash; the document itself begins at the margin. */
-  #space(depth: number): void {
-    if (depth > 0) text.addSpace();
+    addWord(this.#text, word, depth);
   }
 
   #number(value: number, depth: number): string {
@@ -143,6 +157,26 @@ class YamlWriter {
   }
 }
 
+/** Before everything that shares the line with a colon or a dash; the document itself begins at the margin. */
+function addSpace(text: Utf8Text, depth: number): void {
+  if (depth > 0) text.addSpace();
+}
+
+/** Adds a word that needs no quotes. */
+export function addWord(text: Utf8Text, word: string, depth: number): void {
+  addSpace(text, depth);
+  text.addAscii(word);
+}
+
+/** Adds a string as a scalar. Returns false for a lone surrogate, which YAML cannot hold. */
+export function addString(text: Utf8Text, value: string, depth: number): boolean {
+  addSpace(text, depth);
+  if (text.addQuoted(value)) return true;
+  const written = writeString(value, lineAt(Math.max(depth, 1)));
+  if (written !== undefined) text.add(written);
+  return written !== undefined;
+}
+
 const INDENTED = Array.from({ length: 40 }, (_, depth) => indentedLine(depth));
 
 function lineAt(depth: number): string {
@@ -151,33 +185,6 @@ function lineAt(depth: number): string {
 
 function indentedLine(depth: number): string {
   return `\n${' '.repeat(depth * INDENTATION)}`;
-}
-
-/** Some may not be there: such a field is as good as undefined. */
-function topLevelKeys(map: PlainObject): readonly string[] {
-  return FIRST_KEYS.concat(sortedKeys(map).filter((key) => !FIRST_KEYS.includes(key)));
-}
-
-/** By UTF-16 code unit. Insertion sort, because a call of `sort` costs more than most maps have keys. */
-function sortedKeys(map: PlainObject): readonly string[] {
-  const keys = Object.keys(map);
-  if (keys.length > FEW_KEYS) return keys.sort();
-  for (let sorted = 1; sorted < keys.length; sorted++) {
-    const key = keys[sorted] ?? '';
-    let place = sorted;
-    for (; place > 0; place--) {
-      const before = keys[place - 1] ?? '';
-      if (before <= key) break;
-      keys[place] = before;
-    }
-    keys[place] = key;
-  }
-  return keys;
-}
-
-function isPlainObject(value: object): value is PlainObject {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 function className(value: object): string {

@@ -1,9 +1,9 @@
 import { FleetError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
 import { sha256 } from '../../core/hash.js';
+import { RecentMap } from '../../core/recent-map.js';
 import type { KubeObject, ObjectIdentity } from '../../manifest/kube-object.js';
 import { readManifests } from '../../manifest/read-manifests.js';
-import { RecentMap } from '../../verification/engine/recent-map.js';
 import type { CheckedObject } from '../../verification/engine/verification.js';
 import { UNREADABLE_MANIFEST } from '../../verification/report/rule-text.js';
 

@@ -1,8 +1,8 @@
 import type { FindingGroup, FindingPlace } from '../../core/finding-group.js';
 import { groupBy } from '../../core/group-by.js';
 import { sha256 } from '../../core/hash.js';
+import { RecentMap } from '../../core/recent-map.js';
 import { FieldLines } from '../../manifest/field-lines.js';
-import { RecentMap } from '../../verification/engine/recent-map.js';
 
 export interface LineOptions {
   /** The text of a file. */

@@ -1,6 +1,7 @@
 import type { FileEntry } from '../../assembly/sink.js';
 import { FleetError, joinErrors } from '../../core/errors.js';
 import type { KindScope } from '../../manifest/scope.js';
+import { YamlDocuments } from '../../manifest/yaml-documents.js';
 import type { PlacementRecord } from '../../placement/records/record.js';
 import type { ManifestDirectory } from '../../rendering/manifest-directory.js';
 import type { RenderedObject } from '../../rendering/render-unit.js';
@@ -62,6 +63,7 @@ export class FleetRun {
   readonly #maker: UnitMaker;
   readonly #boundaries: ReadonlyMap<string, ProjectBoundary>;
   readonly #results: UnitResults;
+  readonly #yaml = new YamlDocuments();
   readonly #sharing: SharedRenders | undefined;
   #waiting: number[] = [];
   #shared: SharedUnit[] = [];
@@ -220,7 +222,7 @@ export class FleetRun {
   }
 
   #files({ app }: PlacementRecord, contents: UnitContents): readonly UnitFile[] {
-    return unitFiles(app, contents, this.#input.files);
+    return unitFiles(app, contents, { files: this.#input.files, yaml: this.#yaml });
   }
 
   #write({ dir }: PlacementRecord, files: readonly UnitFile[]): void {

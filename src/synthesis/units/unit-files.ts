@@ -1,6 +1,6 @@
 import type { FileEntry } from '../../assembly/sink.js';
 import { objectFileName } from '../../manifest/object-file-name.js';
-import { writeYamlDocuments } from '../../manifest/yaml-writer.js';
+import type { YamlDocuments } from '../../manifest/yaml-documents.js';
 import type { EncryptedManifest } from '../../rendering/manifest-directory.js';
 import type { RenderedObject } from '../../rendering/render-unit.js';
 
@@ -19,11 +19,11 @@ export interface UnitFile extends Omit<FileEntry, 'path'> {
 export function unitFiles(
   application: string,
   { objects, encrypted }: UnitContents,
-  files: 'per-unit' | 'per-object',
+  { files, yaml }: { readonly files: 'per-unit' | 'per-object'; readonly yaml: YamlDocuments },
 ): readonly UnitFile[] {
   const file = (name: string, items: readonly RenderedObject[]): UnitFile => ({
     name,
-    content: writeYamlDocuments(items),
+    content: yaml.write(items),
     objects: items.map(({ identity }) => identity),
   });
   const passed = encrypted.map(({ name, text, identities }) => ({ name, content: text, objects: identities }));

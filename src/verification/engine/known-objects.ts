@@ -1,10 +1,10 @@
 import { sameJson } from '../../core/json.js';
+import { RecentMap } from '../../core/recent-map.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
 import type { Found } from './found.js';
 import type { Interned } from './interner.js';
 import type { ObjectFacts } from './object-facts.js';
 import { contentOf } from './object-store.js';
-import { RecentMap } from './recent-map.js';
 
 /** What is known of an object that was checked. */
 export interface KnownObject {

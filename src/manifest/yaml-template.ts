@@ -1,0 +1,104 @@
+import type { Utf8Text } from './utf8-text.js';
+import { isPlainObject, keysInOrder } from './yaml-keys.js';
+import { addString, addWord, addYaml, type Scalar } from './yaml-writer.js';
+
+/** Where the scalars of a document stand: a number is the position of one, in the order of the text. */
+type Shape = number | Items | Entries;
+
+interface Items {
+  readonly items: readonly Shape[];
+}
+
+interface Entries {
+  /** In the order of the object. */
+  readonly keys: readonly string[];
+  /** Undefined for a key that has no value and is not written: no document has the shape of this one. */
+  readonly values: readonly (Shape | undefined)[];
+}
+
+/** A document as it was written, to write others that differ from it in nothing but scalars: only these are made anew. */
+export class YamlTemplate {
+  readonly #bytes: Uint8Array;
+  readonly #scalars: Scalar[] = [];
+  readonly #shape: Shape;
+  /** Scalars of the document that is written now. */
+  readonly #values: unknown[];
+
+  /** Adds a document to the text. @throws FleetError `VALUE_NOT_YAML` */
+  constructor(text: Utf8Text, object: unknown, path: string) {
+    const start = text.length;
+    addYaml(text, object, path, this.#scalars);
+    this.#bytes = text.bytes(start);
+    this.#values = this.#scalars.map(({ value }) => value);
+    let at = 0;
+    this.#shape = shapeOf(object, 0, () => at++);
+  }
+
+  /** Adds a document to the text: nothing, where more than scalars differs or one is out of the ordinary. */
+  add(text: Utf8Text, object: unknown): boolean {
+    if (!this.#read(object, this.#shape)) return false;
+    const start = text.length;
+    let copied = 0;
+    for (let at = 0; at < this.#scalars.length; at++) {
+      const scalar = this.#scalars[at] as Scalar;
+      const value = this.#values[at];
+      if (value === scalar.value) continue;
+      text.addRange(this.#bytes, copied, scalar.start);
+      if (!addScalar(text, value, scalar.depth)) {
+        text.cut(start);
+        return false;
+      }
+      copied = scalar.end;
+    }
+    text.addRange(this.#bytes, copied, this.#bytes.length);
+    return true;
+  }
+
+  /** Takes the scalars of a document. Returns false where its shape is another one. */
+  #read(value: unknown, shape: Shape | undefined): boolean {
+    if (typeof shape === 'number') {
+      this.#values[shape] = value;
+      return value === null || (typeof value !== 'object' && value !== undefined);
+    }
+    if (typeof value !== 'object' || value === null || shape === undefined) return false;
+    return 'items' in shape ? this.#readItems(value, shape) : this.#readEntries(value, shape);
+  }
+
+  #readItems(list: object, { items }: Items): boolean {
+    if (!Array.isArray(list) || list.length !== items.length) return false;
+    for (let index = 0; index < items.length; index++) if (!this.#read(list[index], items[index])) return false;
+    return true;
+  }
+
+  #readEntries(map: object, { keys, values }: Entries): boolean {
+    if (!isPlainObject(map)) return false;
+    let index = 0;
+    for (const key in map) {
+      if (key !== keys[index] || !this.#read(map[key], values[index])) return false;
+      index += 1;
+    }
+    return index === keys.length;
+  }
+}
+
+/** @param next called for each scalar in the order of the text */
+function shapeOf(value: unknown, depth: number, next: () => number): Shape {
+  if (Array.isArray(value)) return { items: value.map((item) => shapeOf(item, depth + 1, next)) };
+  if (typeof value !== 'object' || value === null || !isPlainObject(value)) return next();
+  const written = keysInOrder(value, depth).filter((key) => value[key] !== undefined);
+  const shapes = new Map(written.map((key) => [key, shapeOf(value[key], depth + 1, next)]));
+  const keys = Object.keys(value);
+  return { keys, values: keys.map((key) => shapes.get(key)) };
+}
+
+function addScalar(text: Utf8Text, value: unknown, depth: number): boolean {
+  if (typeof value === 'string') return addString(text, value, depth);
+  if (typeof value !== 'boolean' && !isOrdinary(value)) return false;
+  addWord(text, String(value), depth);
+  return true;
+}
+
+/** Whether it is a number that any document may hold. */
+function isOrdinary(value: unknown): boolean {
+  return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
+}
