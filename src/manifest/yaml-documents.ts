@@ -25,12 +25,12 @@ export class YamlDocuments {
    */
   write(documents: readonly { readonly object: unknown; readonly path: string }[]): Uint8Array {
     const text = this.#text;
-    text.clear();
+    text.cut(0);
     documents.forEach(({ object, path }, index) => {
       if (index > 0) text.addAscii('---\n');
       this.#add(object, path);
     });
-    return text.bytes();
+    return text.take();
   }
 
   #add(object: unknown, path: string): void {

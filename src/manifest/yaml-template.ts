@@ -21,6 +21,8 @@ export class YamlTemplate {
   readonly #bytes: Uint8Array;
   readonly #scalars: Scalar[] = [];
   readonly #shape: Shape;
+  /** The bytes before a scalar that were copied last. */
+  readonly #pieces: { readonly start: number; readonly bytes: Uint8Array }[] = [];
   /** Scalars of the document that is written now. */
   readonly #values: unknown[];
 
@@ -28,7 +30,7 @@ export class YamlTemplate {
   constructor(text: Utf8Text, object: unknown, path: string) {
     const start = text.length;
     addYaml(text, object, path, this.#scalars);
-    this.#bytes = text.bytes(start);
+    this.#bytes = text.copy(start);
     this.#values = this.#scalars.map(({ value }) => value);
     let at = 0;
     this.#shape = shapeOf(object, 0, () => at++);
@@ -43,15 +45,24 @@ export class YamlTemplate {
       const scalar = this.#scalars[at] as Scalar;
       const value = this.#values[at];
       if (value === scalar.value) continue;
-      text.addRange(this.#bytes, copied, scalar.start);
+      text.addAll(this.#between(copied, at));
       if (!addScalar(text, value, scalar.depth)) {
         text.cut(start);
         return false;
       }
       copied = scalar.end;
     }
-    text.addRange(this.#bytes, copied, this.#bytes.length);
+    text.addAll(this.#between(copied, this.#scalars.length));
     return true;
+  }
+
+  /** The bytes from a position up to a scalar, or to the end. Mostly the same scalars differ from the last document and the one before. */
+  #between(start: number, scalar: number): Uint8Array {
+    const known = this.#pieces[scalar];
+    if (known?.start === start) return known.bytes;
+    const bytes = this.#bytes.subarray(start, this.#scalars[scalar]?.start);
+    this.#pieces[scalar] = { start, bytes };
+    return bytes;
   }
 
   /** Takes the scalars of a document. Returns false where its shape is another one. */

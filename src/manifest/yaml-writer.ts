@@ -23,7 +23,7 @@ export function writeYaml(object: unknown, path: string): string {
 
 /** Documents of {@link writeYaml}, with `---` between them. */
 export function writeYamlDocuments(documents: readonly { readonly object: unknown; readonly path: string }[]): string {
-  text.clear();
+  text.cut(0);
   documents.forEach(({ object, path }, index) => {
     if (index > 0) text.addAscii('---\n');
     addYaml(text, object, path);

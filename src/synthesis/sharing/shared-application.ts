@@ -111,8 +111,8 @@ function prove(leaf: Leaf, { place, files }: RenderedUnit): string | undefined {
   return undefined;
 }
 
-/** Encoded and hashed once for all units. */
+/** Encoded and hashed once for all units, in memory of its own. */
 function ready(file: UnitFile): UnitFile {
-  const content = typeof file.content === 'string' ? Buffer.from(file.content) : file.content;
+  const content = Buffer.from(file.content);
   return { ...file, content, sha256: hash('sha256', content) };
 }
