@@ -19,6 +19,11 @@ export interface ChangesOptions {
   readonly force: boolean;
 }
 
+/** A file that a run made. */
+export interface MadeFile extends Pick<OwnedFile, 'path' | 'sha256'> {
+  readonly content: Uint8Array;
+}
+
 /** Compares what a run makes with what stands in the output: stages what differs, notes what must not be touched. */
 export class Changes {
   readonly replacements: Journal['replacements'][number][] = [];
@@ -45,19 +50,10 @@ export class Changes {
     return this.same;
   }
 
-  file({ path, sha256 }: OwnedFile, content: Uint8Array): void {
-    const { staging, tree } = this.options;
-    if (!this.whole) {
-      if (tree.holds(path, content)) {
-        this.same++;
-        return;
-      }
-      const was = this.digestOf(path);
-      if (was !== null && !this.mayReplace(path, was)) return;
-      this.replacements.push({ path, sha256, was });
-    }
-    staging.write(path, content);
-    this.staged++;
+  files(files: readonly MadeFile[]): void {
+    const changed = this.whole ? files : files.filter((file) => this.isChanged(file));
+    this.options.staging.write(changed);
+    this.staged += changed.length;
   }
 
   /** Documents hold nothing of a user's, so an edited one is simply made again. */
@@ -101,6 +97,17 @@ export class Changes {
     const errors = [...editedError(this.edited), ...foreignError(this.foreign)];
     const [first, ...rest] = errors;
     if (first !== undefined) throw joinErrors([first, ...rest]);
+  }
+
+  private isChanged({ path, sha256, content }: MadeFile): boolean {
+    if (this.options.tree.holds(path, content)) {
+      this.same++;
+      return false;
+    }
+    const was = this.digestOf(path);
+    if (was !== null && !this.mayReplace(path, was)) return false;
+    this.replacements.push({ path, sha256, was });
+    return true;
   }
 
   private digestOf(path: string): string | null {

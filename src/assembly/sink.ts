@@ -18,7 +18,7 @@ export interface FileEntry {
 
 export interface AssemblySink {
   /**
-   * Takes one file, in any order; its content is not kept.
+   * Takes one file, in any order; its content, which must not change any more, is kept for a short while.
    * @throws FleetError `PATH_INVALID`, `OUTPUT_COLLISION`, `OUTPUT_LINK`, `OUTPUT_FAILED`
    */
   file(entry: FileEntry): void;

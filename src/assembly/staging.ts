@@ -2,6 +2,11 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFile, createFileOf } from './file-system.js';
 
+export interface StagedFile {
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
 /** The part of an output that a run has made and not yet put in place. The directory itself belongs to the writer lock. */
 export class Staging {
   readonly directory: string;
@@ -14,8 +19,10 @@ export class Staging {
     this.tree = join(directory, 'tree');
   }
 
-  write(path: string, content: Uint8Array): void {
-    createFile(this.place(path), content);
+  /** Directories first: a kind of call that follows itself finds its way warm. */
+  write(files: readonly StagedFile[]): void {
+    const placed = files.map(({ path, content }) => ({ place: this.place(path), content }));
+    for (const { place, content } of placed) createFile(place, content);
   }
 
   /** Returns the digest of the content. */

@@ -130,8 +130,16 @@ function interrupted(): Workspace {
   const writer = openAssembly(place);
   for (const unit of childUnits('new')) writer.file(unitFile(unit));
   const obstacle = join(place.directory, 'clusters/eu1/modern');
-  writeFileSync(obstacle, '');
-  expect(codeOf(() => writer.commit(documents(childUnits('new'))))).toBe('OUTPUT_INTERRUPTED');
+  const { findings, ...others } = documents(childUnits('new'));
+  const blocking = {
+    ...others,
+    // asked for when files are compared, and not yet put in place
+    get findings() {
+      writeFileSync(obstacle, '');
+      return findings;
+    },
+  };
+  expect(codeOf(() => writer.commit(blocking))).toBe('OUTPUT_INTERRUPTED');
   rmSync(obstacle);
   expect(readFileSync(join(place.directory, 'clusters/eu1/web/web.k8s.yaml'), 'utf8')).toContain('new');
   return place;

@@ -137,7 +137,8 @@ describe('a run', () => {
     const before = snapshot(place.root);
     const writer = openAssembly(place);
     rmSync(place.staging, { recursive: true });
-    expect(codeOf(() => writer.file(unitFile({ ...WEB_EU, content: '2' })))).toBe('OUTPUT_FAILED');
+    writer.file(unitFile({ ...WEB_EU, content: '2' }));
+    expect(codeOf(() => writer.commit(documents([WEB_EU])))).toBe('OUTPUT_FAILED');
     expect(snapshot(place.root)).toEqual(before);
   });
 });

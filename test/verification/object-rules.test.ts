@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RecentMap } from '../../src/core/recent-map.js';
 import { matches } from '../../src/core/selector.js';
 import type { KubeObject } from '../../src/manifest/kube-object.js';
 import type { IndexedObject } from '../../src/verification/cluster/cluster-index.js';
 import type { KindFacts } from '../../src/verification/cluster/cluster-subject.js';
 import { PodIndex } from '../../src/verification/cluster/pod-index.js';
-import { RecentMap } from '../../src/core/recent-map.js';
 import { Verification } from '../../src/verification/engine/verification.js';
 import { compareReleases } from '../../src/verification/reading/served-kind.js';
 import { objectIn } from '../../src/verification/reading/unchecked.js';
