@@ -66,29 +66,26 @@ export class YamlTemplate {
   }
 
   /** Takes the scalars of a document. Returns false where its shape is another one. */
+  // One function, because the compiler would put several that call each other into each other, and take longer than a small fleet.
   #read(value: unknown, shape: Shape | undefined): boolean {
     if (typeof shape === 'number') {
       this.#values[shape] = value;
       return value === null || (typeof value !== 'object' && value !== undefined);
     }
     if (typeof value !== 'object' || value === null || shape === undefined) return false;
-    return 'items' in shape ? this.#readItems(value, shape) : this.#readEntries(value, shape);
-  }
-
-  #readItems(list: object, { items }: Items): boolean {
-    if (!Array.isArray(list) || list.length !== items.length) return false;
-    for (let index = 0; index < items.length; index++) if (!this.#read(list[index], items[index])) return false;
-    return true;
-  }
-
-  #readEntries(map: object, { keys, values }: Entries): boolean {
-    if (!isPlainObject(map)) return false;
+    if (Array.isArray(value)) {
+      if (!('items' in shape) || value.length !== shape.items.length) return false;
+      for (let index = 0; index < value.length; index++)
+        if (!this.#read(value[index], shape.items[index])) return false;
+      return true;
+    }
+    if ('items' in shape || !isPlainObject(value)) return false;
     let index = 0;
-    for (const key in map) {
-      if (key !== keys[index] || !this.#read(map[key], values[index])) return false;
+    for (const key in value) {
+      if (key !== shape.keys[index] || !this.#read(value[key], shape.values[index])) return false;
       index += 1;
     }
-    return index === keys.length;
+    return index === shape.keys.length;
   }
 }
 

@@ -30,44 +30,63 @@ export class ValueResolver {
     return this.#hasHoles;
   }
 
-  /** @throws UnusualValue for an instance of a class; FleetError `VALUE_NOT_YAML` for a key `__proto__`, which cdk8s drops */
+  /** @throws UnusualValue for an instance of a class and a list with gaps; FleetError `VALUE_NOT_YAML` for a key `__proto__`, which cdk8s drops */
+  // One function, because the compiler would put several that call each other into each other, and take longer than a small fleet.
   value(value: unknown): unknown {
-    if (value === null || value === undefined) return undefined;
-    if (typeof value === 'object') return this.#object(value);
     if (typeof value === 'function') throw new UnusualValue();
-    return value;
+    if (typeof value !== 'object' || value === null) return value ?? undefined;
+    if (isPlainArray(value)) {
+      if (this.#filterEmpty && value.length === 0) return undefined;
+      const items: unknown[] = [];
+      for (let index = 0; index < value.length; index++) {
+        const item = this.value(value[index]);
+        if (item === undefined && !(index in value)) throw new UnusualValue();
+        this.#hasHoles ||= item === undefined;
+        items.push(item);
+      }
+      return items;
+    }
+    // A token among them has a function among its values.
+    if (value.constructor !== Object) return this.#instance(value);
+    const keys = Object.keys(value);
+    const values: unknown[] = Object.values(value);
+    for (let index = 0; index < values.length; index++) values[index] = this.value(values[index]);
+    const result: Dictionary = {};
+    put(result, { keys, values });
+    return this.#filterEmpty && isEmpty(result) ? undefined : result;
   }
 
   /** Resolves values in their given order, since producing one may have effects on the next, then assigns them by sorted key. */
   assign(target: Dictionary, { keys, values }: Entries): void {
     for (let index = 0; index < values.length; index++) values[index] = this.value(values[index]);
-    sortByKey(keys, values);
-    for (let index = 0; index < keys.length; index++) {
-      const key = keys[index] ?? '';
-      if (key === '__proto__') throw protoKey();
-      if (values[index] !== undefined) target[key] = values[index];
-    }
+    put(target, { keys, values });
   }
 
-  #object(value: object & { resolve?: unknown; value?: unknown }): unknown {
-    const type = value.constructor;
-    if (type !== Object && value instanceof Lazy) return this.value(value.produce());
+  #instance(value: object & { resolve?: unknown; value?: unknown }): unknown {
+    if (value instanceof Lazy) return this.value(value.produce());
     if (typeof value.resolve === 'function') return this.value(value.resolve());
-    if (type === Object) return this.#dictionary(value as Dictionary);
     // the union classes of generated bindings (IntOrString, Quantity), which read `.value` again afterwards
     if (typeof value.value === 'string' || typeof value.value === 'number') return { value: value.value };
-    if (!Array.isArray(value)) throw new UnusualValue();
-    if (this.#filterEmpty && value.length === 0) return undefined;
-    const items = value.map((item) => this.value(item));
-    if (items.includes(undefined)) this.#hasHoles = true;
-    return items;
+    throw new UnusualValue();
   }
+}
 
-  #dictionary(dictionary: Dictionary): Dictionary | undefined {
-    const keys = Object.keys(dictionary);
-    const result: Dictionary = {};
-    if (keys.length > 0) this.assign(result, { keys, values: Object.values(dictionary) });
-    return this.#filterEmpty && Object.keys(result).length === 0 ? undefined : result;
+function isPlainArray(list: object & { resolve?: unknown; value?: unknown }): list is unknown[] {
+  const { constructor: type, resolve, value } = list;
+  return type === Array && resolve === undefined && value === undefined;
+}
+
+function isEmpty(dictionary: Dictionary): boolean {
+  for (const _ in dictionary) return false;
+  return true;
+}
+
+function put(target: Dictionary, { keys, values }: Entries): void {
+  sortByKey(keys, values);
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] ?? '';
+    if (key === '__proto__') throw protoKey();
+    if (values[index] !== undefined) target[key] = values[index];
   }
 }
 
