@@ -1,3 +1,5 @@
+import { RecentMap } from './recent-map.js';
+
 const QUANTITY = /^\+?(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,2})|([a-zA-Z]+))?$/;
 
 interface Scale {
@@ -23,6 +25,17 @@ const LARGEST = 1000n * (2n ** 63n - 1n);
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 export function milliOf(quantity: string): bigint | undefined {
+  const known = recent.get(quantity);
+  if (known !== undefined) return known;
+  const milli = read(quantity);
+  if (milli !== undefined) recent.set(quantity, milli);
+  return milli;
+}
+
+// A fleet has thousands of units and a handful of quantities.
+const recent = new RecentMap<string, bigint>(500);
+
+function read(quantity: string): bigint | undefined {
   const parts = QUANTITY.exec(quantity);
   if (parts === null) return undefined;
   const [, whole = '', fraction = '', exponent = '0', suffix = ''] = parts;
