@@ -9,13 +9,15 @@ import { pathText } from '../manifest/change.js';
 import type { KubeObject } from '../manifest/kube-object.js';
 import type { Lock } from '../placement/lock/lock.js';
 import { place } from '../placement/place.js';
+import type { PlacementRecord } from '../placement/records/record.js';
 import { withFixedCdk8sEnvironment } from '../rendering/cdk8s-environment.js';
 import type { OwnContribution } from '../rendering/contribute.js';
 import { withOnePassJson } from '../rendering/one-pass-json.js';
 import { inOneGo } from './console/pausing.js';
 import { planFleet } from './plan.js';
+import { FleetRun, type FleetRunInput } from './units/fleet-run.js';
 import { prepareRun } from './units/prepare-run.js';
-import { renderFleet } from './units/render-fleet.js';
+import { renderFleet, splitHubs } from './units/render-fleet.js';
 import type { OnContribution } from './units/unit-maker.js';
 
 export interface ExplainUnitOptions {
@@ -40,7 +42,7 @@ export interface UnitChange {
 
 /**
  * What extensions did to the objects of one unit, in order of stages, then of extensions, objects and paths.
- * @throws FleetError `NAME_UNKNOWN`, and everything that rendering the fleet throws
+ * @throws FleetError `NAME_UNKNOWN`, and everything that rendering throws
  */
 export function explainUnit<S extends object, E extends string>(
   fleet: Fleet<S, E>,
@@ -49,25 +51,37 @@ export function explainUnit<S extends object, E extends string>(
   options: ExplainUnitOptions = {},
 ): readonly UnitChange[] {
   const { lock = readLock('fleet.lock.json'), delivery = [], root = process.cwd() } = options;
-  const changes: UnitChange[] = [];
-  const plan = planFleet(fleet, { engines: delivery.map(({ name }) => name) });
+  const plan = { ...planFleet(fleet, { engines: delivery.map(({ name }) => name) }), share: false };
   // Without guards: an explanation changes nothing.
   const placement = place(plan.model, { lock });
-  const onContribution: OnContribution = (record, stage, contribution) => {
-    if (record.app === application && record.cluster === target) changes.push(...changesOf(stage, contribution));
-  };
-  const run = {
-    ...prepareRun(plan, placement, { root, onContribution, verify: false }),
-    write: nothing,
-    progress: nothing,
-  };
-  withFixedCdk8sEnvironment(() => withOnePassJson(() => inOneGo(renderFleet(run))));
   const there = placement.records.filter(({ app }) => app === application).map(({ cluster }) => cluster);
   if (!there.includes(target)) throw notPlaced(application, target, there);
+  const isMeant = ({ app, cluster }: PlacementRecord) => app === application && cluster === target;
+  const changes: UnitChange[] = [];
+  const onContribution: OnContribution = (record, stage, contribution) => {
+    if (isMeant(record)) changes.push(...changesOf(stage, contribution));
+  };
+  const input = { ...prepareRun(plan, placement, { root, onContribution, verify: false }), write: nothing };
+  withFixedCdk8sEnvironment(() =>
+    withOnePassJson(() => {
+      if (renderAlone(input, placement.records.findIndex(isMeant))) return;
+      changes.length = 0;
+      inOneGo(renderFleet({ ...input, progress: nothing }));
+    }),
+  );
   return changes.sort(compareChanges);
 }
 
 const nothing = () => undefined;
+
+/** Returns false for a unit that all others decide about: a hub, or one of a kind that another application installs. */
+function renderAlone(input: FleetRunInput, at: number): boolean {
+  if (splitHubs(input).hubs.includes(at)) return false;
+  const run = new FleetRun(input);
+  const isDone = run.unit(at);
+  if (isDone) run.result();
+  return isDone;
+}
 
 function changesOf(stage: Stage, { extension, add, change, drop }: OwnContribution): readonly UnitChange[] {
   const of = (action: UnitChange['action']) => (object: KubeObject) => ({

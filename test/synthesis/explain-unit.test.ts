@@ -1,5 +1,14 @@
 import { ApiObject } from 'cdk8s';
-import { Application, Autoscaling, Cluster, DisruptionBudgets, explainUnit, Fleet, RegistryMirror } from 'cdk8s-fleet';
+import {
+  Application,
+  Autoscaling,
+  Cluster,
+  DisruptionBudgets,
+  explainUnit,
+  Fleet,
+  Project,
+  RegistryMirror,
+} from 'cdk8s-fleet';
 import { expect, it } from 'vitest';
 import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
 import { errorFrom } from '../fixtures/error-from.js';
@@ -52,6 +61,46 @@ it('needs no acknowledgement of what a synth would refuse', () => {
   const lock = { ...EMPTY_LOCK, fleet: 'acme', units: [gone] };
   const placed = explainUnit(createFleet(), 'web', 'eu-1', options);
   expect(explainUnit(createFleet(), 'web', 'eu-1', { lock })).toEqual(placed);
+});
+
+it('renders no other unit', () => {
+  const fleet = createFleet();
+  new Application(fleet, 'broken', {
+    namespace: 'broken',
+    render() {
+      throw new Error('it was rendered');
+    },
+  });
+  expect(explainUnit(fleet, 'web', 'eu-1', options)).toEqual(explainUnit(createFleet(), 'web', 'eu-1', options));
+});
+
+it('renders the others where one of them installs a kind of the unit', () => {
+  const fleet = createFleet();
+  new Application(fleet, 'a-user', {
+    namespace: 'users',
+    placement: { targets: ['eu-1'] },
+    render: (chart) =>
+      void new ApiObject(chart, 'widget', { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' } }),
+  });
+  expect(errorFrom(() => explainUnit(fleet, 'a-user', 'eu-1', options)).code).toBe('SCOPE_UNKNOWN');
+  const clusterScopedKinds = [{ group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' }];
+  new Application(fleet, 'z-installer', {
+    project: new Project(fleet, 'platform', { namespaces: ['*'], clusterScopedKinds }),
+    namespace: 'installers',
+    render: (chart) =>
+      void new ApiObject(chart, 'definition', {
+        apiVersion: 'apiextensions.k8s.io/v1',
+        kind: 'CustomResourceDefinition',
+        metadata: { name: 'widgets.example.com' },
+        spec: {
+          group: 'example.com',
+          names: { kind: 'Widget', plural: 'widgets' },
+          scope: 'Namespaced',
+          versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+        },
+      }),
+  });
+  expect(explainUnit(fleet, 'a-user', 'eu-1', options)).toEqual([]);
 });
 
 it('refuses a unit that there is not', () => {
