@@ -32,8 +32,7 @@ export class YamlTemplate {
     addYaml(text, object, path, this.#scalars);
     this.#bytes = text.copy(start);
     this.#values = this.#scalars.map(({ value }) => value);
-    let at = 0;
-    this.#shape = shapeOf(object, 0, () => at++);
+    this.#shape = shapeOf(object, 0, { scalars: 0 });
   }
 
   /** Adds a document to the text: nothing, where more than scalars differs or one is out of the ordinary. */
@@ -89,12 +88,17 @@ export class YamlTemplate {
   }
 }
 
-/** @param next called for each scalar in the order of the text */
-function shapeOf(value: unknown, depth: number, next: () => number): Shape {
-  if (Array.isArray(value)) return { items: value.map((item) => shapeOf(item, depth + 1, next)) };
-  if (typeof value !== 'object' || value === null || !isPlainObject(value)) return next();
-  const written = keysInOrder(value, depth).filter((key) => value[key] !== undefined);
-  const shapes = new Map(written.map((key) => [key, shapeOf(value[key], depth + 1, next)]));
+/** @param passed how many scalars come before in the text; counted on */
+function shapeOf(value: unknown, depth: number, passed: { scalars: number }): Shape {
+  if (Array.isArray(value)) {
+    const items: Shape[] = [];
+    for (const item of value) items.push(shapeOf(item, depth + 1, passed));
+    return { items };
+  }
+  if (typeof value !== 'object' || value === null || !isPlainObject(value)) return passed.scalars++;
+  const shapes = new Map<string, Shape>();
+  for (const key of keysInOrder(value, depth))
+    if (value[key] !== undefined) shapes.set(key, shapeOf(value[key], depth + 1, passed));
   const keys = Object.keys(value);
   return { keys, values: keys.map((key) => shapes.get(key)) };
 }
