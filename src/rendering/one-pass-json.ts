@@ -10,7 +10,7 @@ import type { IConstruct } from 'constructs';
 import { FleetError } from '../core/errors.js';
 import { withGuardedPatches } from './guarded-patches.js';
 import { withNullItems } from './null-items.js';
-import { type Dictionary, ValueResolver } from './resolved-value.js';
+import { type Dictionary, setField, ValueResolver } from './resolved-value.js';
 
 /** The versions of cdk8s whose `toJson` the tests compare with the one here, case by case. */
 const TESTED_VERSIONS = /^2\.70\./;
@@ -84,10 +84,9 @@ function onePassJson({ props, patches, metadata }: Internals): unknown {
   const resolver = new ValueResolver(false);
   const inMetadata = new ValueResolver(true);
   const metadataJson = isOwn(metadata) ? metadataToJson(metadata, inMetadata) : resolver.value(metadata.toJson());
-  const keys = Object.keys(props);
-  const values = keys.map((key) => (key === 'metadata' ? undefined : props[key]));
-  const fields: Dictionary = metadataJson === undefined ? {} : { metadata: metadataJson };
-  resolver.assign(fields, { keys, values });
+  const { metadata: _, ...others } = props;
+  const fields = resolver.value(others) as Dictionary;
+  if (metadataJson !== undefined) fields.metadata = metadataJson;
   const json = headFirst(fields);
   if (patches.length > 0) return headFirst(JsonPatch.apply(json, ...patches));
   if (!resolver.hasHoles && !inMetadata.hasHoles) lastWithoutHoles = json;
@@ -110,11 +109,9 @@ function isOwn({ toJson }: MetadataInternals): boolean {
 }
 
 function metadataToJson(metadata: MetadataInternals, resolver: ValueResolver): unknown {
+  const fields: Dictionary = {};
   const others = metadata._additionalAttributes;
-  const keys = Object.keys(others);
-  for (const field of METADATA_FIELDS) if (!Object.hasOwn(others, field)) keys.push(field);
-  const values = keys.map((key) => (METADATA_FIELDS.includes(key) ? metadata[key] : others[key]));
-  const json: Dictionary = {};
-  resolver.assign(json, { keys, values });
-  return Object.keys(json).length === 0 ? undefined : json;
+  for (const key of Object.keys(others)) setField(fields, key, others[key]);
+  for (const field of METADATA_FIELDS) fields[field] = metadata[field];
+  return resolver.value(fields);
 }

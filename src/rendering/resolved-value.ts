@@ -6,12 +6,6 @@ export type Dictionary = Record<string, unknown>;
 /** A value that only cdk8s's own code can judge. Never leaves this folder. */
 export class UnusualValue extends Error {}
 
-export interface Entries {
-  /** Reordered in place. */
-  readonly keys: string[];
-  readonly values: unknown[];
-}
-
 /**
  * Makes of values what cdk8s's `resolve` and `sanitizeValue` together make of them, in one pass: lazy values and tokens
  * produced, null and undefined left out of dictionaries, keys sorted. As there, an array item that is null becomes undefined.
@@ -50,16 +44,17 @@ export class ValueResolver {
     if (value.constructor !== Object) return this.#instance(value);
     const keys = Object.keys(value);
     const values: unknown[] = Object.values(value);
+    // Values are resolved in their given order, since producing one may have effects on the next.
     for (let index = 0; index < values.length; index++) values[index] = this.value(values[index]);
+    sortByKey(keys, values);
     const result: Dictionary = {};
-    put(result, { keys, values });
-    return this.#filterEmpty && isEmpty(result) ? undefined : result;
-  }
-
-  /** Resolves values in their given order, since producing one may have effects on the next, then assigns them by sorted key. */
-  assign(target: Dictionary, { keys, values }: Entries): void {
-    for (let index = 0; index < values.length; index++) values[index] = this.value(values[index]);
-    put(target, { keys, values });
+    let isEmpty = true;
+    for (let index = 0; index < keys.length; index++) {
+      if (values[index] === undefined) continue;
+      setField(result, keys[index] ?? '', values[index]);
+      isEmpty = false;
+    }
+    return this.#filterEmpty && isEmpty ? undefined : result;
   }
 
   #instance(value: object & { resolve?: unknown; value?: unknown }): unknown {
@@ -76,18 +71,10 @@ function isPlainArray(list: object & { resolve?: unknown; value?: unknown }): li
   return type === Array && resolve === undefined && value === undefined;
 }
 
-function isEmpty(dictionary: Dictionary): boolean {
-  for (const _ in dictionary) return false;
-  return true;
-}
-
-function put(target: Dictionary, { keys, values }: Entries): void {
-  sortByKey(keys, values);
-  for (let index = 0; index < keys.length; index++) {
-    const key = keys[index] ?? '';
-    if (key === '__proto__') throw protoKey();
-    if (values[index] !== undefined) target[key] = values[index];
-  }
+/** @throws FleetError `VALUE_NOT_YAML` for a key `__proto__`, which cdk8s drops */
+export function setField(fields: Dictionary, key: string, value: unknown): void {
+  if (key === '__proto__') throw protoKey();
+  fields[key] = value;
 }
 
 // Most dictionaries have a handful of keys: sorting both lists in place by insertion is several times faster than a sort call.
