@@ -12,6 +12,7 @@ import {
 } from 'cdk8s-fleet';
 import { synthesizeForTest, type TestOptions } from 'cdk8s-fleet/testing';
 import { describe, expect, it } from 'vitest';
+import type { RuleLevel } from '../../src/core/rule-settings.js';
 import { formatError } from '../../src/synthesis/console/format-error.js';
 import { synthesizeInMemory } from '../../src/testing/synthesize-for-test.js';
 import type { ObjectRule } from '../../src/verification/engine/rule.js';
@@ -260,6 +261,28 @@ describe('settings of verification', () => {
     ]);
     const suppressions = [{ rule: 'unknown-field', object: 'ConfigMap */config', reason: 'a test' }];
     expect(found({ applications, props: { verification: { suppressions } } })).toEqual([]);
+  });
+
+  it('set levels of what is said of the run itself', () => {
+    const shop = (chart: Chart) =>
+      void new ApiObject(chart, 'shop', { apiVersion: 'acme.example/v1', kind: 'Shop', spec: {} });
+    const of = (level: RuleLevel) => {
+      const verification = {
+        levels: { 'kind-unknown': level, 'kubernetes-version-unknown': level, 'unused-suppression': level },
+        suppressions: [{ rule: 'image-set', reason: 'nobody knows' }],
+      };
+      const kinds = [{ apiVersion: 'acme.example/v1', kind: 'Shop', scope: 'Namespaced' }] as const;
+      return fleetOf({ applications: { web: shop }, clusters: { eu: '1.99' }, props: { kinds, verification } });
+    };
+    const rulesAt = (level: RuleLevel) =>
+      synthesizeForTest(of(level)).findings.map(({ severity, rule }) => `${severity} ${rule}`);
+    expect(rulesAt('off')).toEqual([]);
+    expect(rulesAt('info')).toEqual([
+      'info unused-suppression',
+      'info kubernetes-version-unknown',
+      'info kind-unknown',
+    ]);
+    expect(codesOf(() => synthesizeForTest(of('error')))).toEqual(['CHECK_FAILED', 'CHECK_FAILED', 'CHECK_FAILED']);
   });
 
   it('add rules of the fleet’s own', () => {

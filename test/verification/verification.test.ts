@@ -235,6 +235,14 @@ describe('settings of rules', () => {
       'the reason for suppressing "image-not-latest" must be a text, got " "',
     ],
     [{ suppressions: [{ rule: 'nonsense', reason: 'why not' }] }, 'there is no rule "nonsense"'],
+    [
+      { applications: { web: { 'kind-unknown': 'off' } } },
+      '"kind-unknown" is said of a run, so it has one level for all applications, and no suppressions',
+    ],
+    [
+      { suppressions: [{ rule: 'kind-unknown', reason: 'why not' }] },
+      '"kind-unknown" is said of a run, so it has one level for all applications, and no suppressions',
+    ],
   ] as const)('are refused where they name nothing: %j', (settings, message) => {
     const { code, message: said } = errorFrom(
       () => new Verification({ rules: ALL_RULES, settings: settingsOf(settings) }),

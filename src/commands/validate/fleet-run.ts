@@ -38,7 +38,7 @@ export class FleetRun {
 
   result(): RunResult {
     const result = this.#run.result();
-    const unknown = unknownVersions([...this.#used], this.#sources.shipped);
+    const unknown = this.#run.take(unknownVersions([...this.#used], this.#sources.shipped));
     return { ...result, notChecked: [...unknown, ...result.notChecked] };
   }
 }

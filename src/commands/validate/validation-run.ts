@@ -30,11 +30,16 @@ export class ValidationRun {
     this.#count(unit);
   }
 
+  /** Findings about the run, as their levels take them. */
+  take(findings: readonly Finding[]): readonly Finding[] {
+    return this.#verification.take(findings);
+  }
+
   /** @throws FleetError `RULE_FAILED` */
   result(): RunResult {
     const result = this.#verification.result();
     const checked = [...this.#checked.values()].sort(comparePlaces);
-    return { ...result, checked, notChecked: unknownKindFindings(result.unknownKinds, this.#severity) };
+    return { ...result, checked, notChecked: this.take(unknownKindFindings(result.unknownKinds, this.#severity)) };
   }
 
   #count({ application, environment, target, cluster, objects }: CheckedUnit): void {

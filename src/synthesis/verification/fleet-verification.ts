@@ -99,10 +99,8 @@ export class FleetVerification {
   result(): VerifiedFleet {
     const { findings, suppressed, unused, unknownKinds } = this.#verification.result();
     const versions = unknownVersions([...this.#used], this.#sources.shipped);
-    return {
-      findings: [...findings, ...unused, ...versions, ...unknownKindFindings(unknownKinds, 'info')],
-      suppressed,
-    };
+    const notChecked = this.#verification.take([...versions, ...unknownKindFindings(unknownKinds, 'info')]);
+    return { findings: [...findings, ...unused, ...notChecked], suppressed };
   }
 
   #cluster(name: string): CheckedCluster {

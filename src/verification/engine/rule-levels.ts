@@ -1,14 +1,20 @@
 import { FleetError } from '../../core/errors.js';
+import type { Finding } from '../../core/finding.js';
 import { matchesGlob } from '../../core/glob.js';
 import { compareText } from '../../core/json.js';
 import { didYouMean } from '../../core/names.js';
 import type { RuleLevel, RuleSettings, Suppression } from '../../core/rule-settings.js';
 import { showValue } from '../../core/show-value.js';
+import { KIND_UNKNOWN } from '../cluster/unknown-kinds.js';
+import { VERSION_UNKNOWN } from '../cluster/unknown-versions.js';
 import { VALIDATION_RULES } from '../validator/validation-problem.js';
 import type { Rule } from './rule.js';
 
-/** Ids by which findings of the run itself go. */
+/** Id by which suppressions go that suppress nothing. */
 export const UNUSED_SUPPRESSION = 'unused-suppression';
+
+/** Ids of findings about a run, which are about no object. */
+const OF_RUN: readonly string[] = [UNUSED_SUPPRESSION, KIND_UNKNOWN, VERSION_UNKNOWN];
 
 const LEVELS: readonly string[] = ['off', 'info', 'warning', 'error'] satisfies readonly RuleLevel[];
 
@@ -23,7 +29,7 @@ export class RuleLevels {
     const ids = [...rules.map(({ id }) => id), ...Object.keys(VALIDATION_RULES)];
     checkIds(ids);
     for (const { rule, level, application } of levels) {
-      checkKnown(rule, ids);
+      checkKnown(rule, application === undefined ? [...ids, ...OF_RUN] : ids);
       if (!LEVELS.includes(level)) throw invalid(`level of rule ${JSON.stringify(rule)}`, LEVELS.join(', '), level);
       if (application === undefined) this.#general.set(rule, level);
       else this.#special.set(application, new Map(this.#special.get(application)).set(rule, level));
@@ -38,6 +44,14 @@ export class RuleLevels {
 
   of({ id, severity }: Pick<Rule, 'id' | 'severity'>, application: string): RuleLevel {
     return this.#special.get(application)?.get(id) ?? this.#general.get(id) ?? severity;
+  }
+
+  /** Findings about the run, as their levels take them. */
+  take(findings: readonly Finding[]): readonly Finding[] {
+    return findings.flatMap((finding) => {
+      const level = this.#general.get(finding.rule) ?? finding.severity;
+      return level === 'off' ? [] : { ...finding, severity: level };
+    });
   }
 
   /** Whether the rule counts for some application, so that it has to run. */
@@ -61,7 +75,7 @@ export function suppresses(
 }
 
 function checkIds(ids: readonly string[]): void {
-  const sorted = [...ids, UNUSED_SUPPRESSION].sort(compareText);
+  const sorted = [...ids, ...OF_RUN].sort(compareText);
   const twice = sorted.find((id, index) => id === sorted[index + 1]);
   if (twice !== undefined)
     throw new FleetError('VALUE_INVALID', {
@@ -74,6 +88,11 @@ function checkIds(ids: readonly string[]): void {
 
 function checkKnown(id: string, ids: readonly string[]): void {
   if (ids.includes(id)) return;
+  if (OF_RUN.includes(id))
+    throw new FleetError('VALUE_INVALID', {
+      message: `${JSON.stringify(id)} is said of a run, so it has one level for all applications, and no suppressions`,
+      hint: 'set it in levels: off, info, warning or error',
+    });
   throw new FleetError('VALUE_INVALID', {
     message: `there is no rule ${JSON.stringify(id)}${didYouMean(id, ids)}`,
     hint: 'use the id of a rule as the reference of rules lists them',

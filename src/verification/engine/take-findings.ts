@@ -44,7 +44,7 @@ export function takeFindings(
       suppressed.push({ finding, reason: suppression.reason });
     }
   }
-  return { findings, suppressed, unused: unusedSuppressions(levels, used) };
+  return { findings, suppressed, unused: levels.take(unusedSuppressions(levels, used)) };
 }
 
 function findingOf({ found, application, place, cluster, member }: PlacedProblem, levels: RuleLevels) {

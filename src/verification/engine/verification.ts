@@ -1,3 +1,4 @@
+import type { Finding } from '../../core/finding.js';
 import { sha256 } from '../../core/hash.js';
 import { compareText } from '../../core/json.js';
 import { DEFAULT_RULE_SETTINGS, type RuleSettings } from '../../core/rule-settings.js';
@@ -114,6 +115,11 @@ export class Verification {
       const content = adopted[index];
       if (content !== undefined) this.place(clusterOf(cluster), place, content);
     }
+  }
+
+  /** Findings about the run that were made elsewhere, as their levels take them. */
+  take(findings: readonly Finding[]): readonly Finding[] {
+    return this.#levels.take(findings);
   }
 
   /** What was found in all units. @throws FleetError `RULE_FAILED` */
