@@ -5,7 +5,9 @@ import { identityOf, identityText, type KubeObject, type ObjectIdentity } from '
 import { isCustomResourceDefinition } from '../../manifest/scope.js';
 import type { CheckedCluster } from '../cluster/checked-cluster.js';
 import type { UnknownKind } from '../cluster/unknown-kinds.js';
+import { readPartOf } from '../reading/read-part.js';
 import { isBuiltIn } from '../reading/served-kind.js';
+import { ALL_RULES } from '../rules/all-rules.js';
 import { type ClusterUnit, checkCluster, type FoundAt } from './check-clusters.js';
 import type { Found } from './found.js';
 import type { Interned } from './interner.js';
@@ -48,6 +50,8 @@ export interface PartOfVerification {
   readonly units: readonly (readonly [cluster: string, place: UnitPlace, content: number])[];
 }
 
+const BUILT_IN: ReadonlySet<Rule> = new Set(ALL_RULES);
+
 interface Site {
   readonly cluster: CheckedCluster;
   readonly units: SiteUnit[];
@@ -67,6 +71,8 @@ export class Verification {
   readonly #levels: RuleLevels;
   readonly #checks: ObjectChecks;
   readonly #clusterRules: readonly ClusterRule[];
+  /** What rules of users read is not known. */
+  readonly #isReadInPart: boolean;
   readonly #store = new ObjectStore();
   readonly #known = new KnownObjects();
   readonly #sites = new Map<string, Site>();
@@ -78,6 +84,7 @@ export class Verification {
     this.#levels = new RuleLevels(rules, settings);
     const used = rules.filter((rule) => this.#levels.isUsed(rule));
     this.#checks = new ObjectChecks(used);
+    this.#isReadInPart = used.every((rule) => BUILT_IN.has(rule));
     this.#clusterRules = used.filter((rule) => rule.scope === 'cluster');
   }
 
@@ -134,17 +141,18 @@ export class Verification {
     return { ...takeFindings(problems, this.#levels), unknownKinds: inKindOrder(this.#unknownKinds.values()) };
   }
 
-  #member({ object, path, content }: CheckedObject, cluster: CheckedCluster): UnitMember {
+  #member({ object: whole, path, content }: CheckedObject, cluster: CheckedCluster): UnitMember {
+    const isCustom = !isBuiltIn(whole);
+    const object = isCustom || !this.#isReadInPart ? whole : readPartOf(whole);
     const known = this.#known.find(object, { path, content }, () => ({
       facts: this.#factsOf(object, path),
       found: [],
     }));
-    const isCustom = !isBuiltIn(object);
     return {
       facts: known.facts,
       path,
       found: isCustom ? this.#store.nothingFound : this.#found(object, cluster, known.found),
-      ...((isCustom || isCustomResourceDefinition(object)) && { whole: this.#store.whole(object) }),
+      ...((isCustom || isCustomResourceDefinition(whole)) && { whole: this.#store.whole(whole) }),
     };
   }
 
