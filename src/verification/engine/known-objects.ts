@@ -15,8 +15,9 @@ export interface KnownObject {
 
 /** The last object of a path. */
 interface Last {
-  readonly object: KubeObject;
   readonly known: KnownObject;
+  /** The object, where the next one is likely to be equal: there is none before it, or it was equal to that. */
+  readonly object: KubeObject | undefined;
   /** How many objects of the path were new in a row. */
   readonly misses: number;
 }
@@ -29,7 +30,7 @@ const MOST_IN_VAIN = 64;
 
 /**
  * Recognises objects that were checked before. What is equal on several clusters comes from one path: it is compared with the last
- * object from there, then looked for by a digest, and where each cluster has another, not looked for any more.
+ * object from there, or looked for by a digest, and where each cluster has another, not looked for any more.
  */
 export class KnownObjects {
   readonly #byContent = new RecentMap<string, KnownObject>(CONTENTS);
@@ -39,10 +40,20 @@ export class KnownObjects {
   find(object: KubeObject, { path, content }: Sighting, make: () => KnownObject): KnownObject {
     if (content !== undefined) return this.#find(content, make).known;
     const last = this.#byPath.get(path);
-    if (last !== undefined && sameJson(last.object, object)) return last.known;
-    const isLookedFor = last !== undefined && last.misses < MOST_IN_VAIN;
+    if (last === undefined) {
+      const known = make();
+      this.#byPath.set(path, { known, object, misses: 0 });
+      return known;
+    }
+    if (last.object !== undefined && sameJson(last.object, object)) return last.known;
+    const isLookedFor = last.misses < MOST_IN_VAIN;
     const { known, isNew } = isLookedFor ? this.#find(contentOf(object), make) : { known: make(), isNew: true };
-    this.#byPath.set(path, { object, known, misses: isNew ? (last?.misses ?? 0) + 1 : 0 });
+    const isRepeated = known === last.known;
+    this.#byPath.set(path, {
+      known,
+      object: isRepeated ? object : undefined,
+      misses: isNew ? last.misses + 1 : 0,
+    });
     return known;
   }
 

@@ -1,5 +1,4 @@
 import { sha256 } from '../../core/hash.js';
-import { sameJson } from '../../core/json.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
 import type { Found } from './found.js';
 import { type Interned, Interner } from './interner.js';
@@ -9,20 +8,14 @@ import { keyOfMember, type UnitContent, type UnitMember } from './unit-content.j
 /** Keeps what is equal once: facts, problems, whole objects, the contents of units. */
 export class ObjectStore {
   readonly #facts = new Interner<ObjectFacts>();
-  readonly #lastFacts = new Map<string, Interned<ObjectFacts>>();
   readonly #found = new Interner<readonly Found[]>();
   readonly #wholes = new Interner<KubeObject>();
   readonly #contents = new Interner<UnitContent>();
   /** What most objects have. */
   readonly nothingFound = this.#found.intern([]);
 
-  /** @param path of the object: what comes from there on the next cluster often has the same facts, and nothing else has */
-  facts(facts: ObjectFacts, path: string): Interned<ObjectFacts> {
-    const last = this.#lastFacts.get(path);
-    if (last !== undefined && sameJson(last.value, facts)) return last;
-    const kept = last === undefined ? this.#facts.add(facts) : this.#facts.intern(facts, sha256(JSON.stringify(facts)));
-    this.#lastFacts.set(path, kept);
-    return kept;
+  facts(facts: ObjectFacts): Interned<ObjectFacts> {
+    return this.#facts.intern(facts, contentOf(facts));
   }
 
   found(found: readonly Found[]): Interned<readonly Found[]> {
@@ -44,7 +37,7 @@ export class ObjectStore {
   /** A member that another store keeps. */
   adopt({ facts, path, found, whole }: UnitMember): UnitMember {
     return {
-      facts: this.facts(facts.value, path),
+      facts: this.facts(facts.value),
       path,
       found: this.found(found.value),
       ...(whole !== undefined && { whole: this.whole(whole.value) }),
@@ -52,12 +45,12 @@ export class ObjectStore {
   }
 }
 
-/** Equal for equal objects. */
-export function contentOf(object: KubeObject): string {
-  return sha256(textOf(object));
+/** Equal for what is equal. */
+export function contentOf(value: object): string {
+  return sha256(textOf(value));
 }
 
-function textOf(object: KubeObject): string {
+function textOf(object: object): string {
   try {
     return JSON.stringify(object);
   } catch (error) {

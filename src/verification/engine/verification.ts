@@ -145,7 +145,7 @@ export class Verification {
     const isCustom = !isBuiltIn(whole);
     const object = isCustom || !this.#isReadInPart ? whole : readPartOf(whole);
     const known = this.#known.find(object, { path, content }, () => ({
-      facts: this.#factsOf(object, path),
+      facts: this.#factsOf(object),
       found: [],
     }));
     return {
@@ -157,11 +157,11 @@ export class Verification {
   }
 
   #opaque(identity: ObjectIdentity, path: string): UnitMember {
-    return { facts: this.#store.facts(opaqueFacts(identity), path), path, found: this.#store.nothingFound };
+    return { facts: this.#store.facts(opaqueFacts(identity)), path, found: this.#store.nothingFound };
   }
 
-  #factsOf(object: KubeObject, path: string): Interned<ObjectFacts> {
-    return this.#store.facts(factsOf(this.#clusterRules, subjectOf(object)), path);
+  #factsOf(object: KubeObject): Interned<ObjectFacts> {
+    return this.#store.facts(factsOf(this.#clusterRules, subjectOf(object)));
   }
 
   #found(object: KubeObject, cluster: CheckedCluster, byCluster: KnownObject['found']): Interned<readonly Found[]> {
