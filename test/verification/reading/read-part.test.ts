@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { sameJson } from '../../../src/core/json.js';
 import type { KubeObject } from '../../../src/manifest/kube-object.js';
+import { ObjectChecks, subjectOf } from '../../../src/verification/engine/object-checks.js';
+import { factsOf } from '../../../src/verification/engine/object-facts.js';
 import type { ObjectRule } from '../../../src/verification/engine/rule.js';
 import { Verification } from '../../../src/verification/engine/verification.js';
 import { readPartOf } from '../../../src/verification/reading/read-part.js';
+import { isBuiltIn } from '../../../src/verification/reading/served-kind.js';
 import { ALL_RULES } from '../../../src/verification/rules/all-rules.js';
-import { cluster, objectsIn } from '../checked.js';
+import { CLUSTER, cluster, objectsIn } from '../checked.js';
+import { goodObjectsOf } from '../corpus/good-objects.js';
+import { mutationsOf } from '../corpus/mutations.js';
 
 const metadata = { name: 'web', namespace: 'shop' };
 
@@ -51,9 +57,23 @@ describe('what built-in checks get of an object', () => {
     expect(readPartOf(configMap(members))).toEqual(configMap(members));
   });
 
-  it('is all of a custom resource, whatever its kind is called', () => {
-    const object = { ...configMap({ data: { a: 'x' } }), apiVersion: 'acme.example/v1' };
-    expect(readPartOf(object)).toBe(object);
+  it('lacks what labels and annotations say, but for labels that a server refuses', () => {
+    const noted = (labels: object, annotations: object) =>
+      Object.assign(configMap({}), { metadata: { ...metadata, labels, annotations } });
+    expect(readPartOf(noted({ region: 'eu', bad: '-', none: 5 }, { note: '-', none: 5 }))).toEqual(
+      noted({ region: '', bad: '-', none: 5 }, { note: '', none: 5 }),
+    );
+    const large = { note: 'x'.repeat(300_000) };
+    expect(readPartOf(noted({}, large))).toEqual(noted({}, large));
+  });
+
+  it.each(['Namespace', 'Pod'])('is all that the labels of a %s say', (kind) => {
+    const object: KubeObject = {
+      apiVersion: 'v1',
+      kind,
+      metadata: { name: 'web', labels: { region: 'eu' }, annotations: { note: 'x' } },
+    };
+    expect(readPartOf(object)).toEqual(object);
   });
 });
 
@@ -66,6 +86,21 @@ describe('what built-in checks find', () => {
     title: '',
     check: () => undefined,
   };
+
+  it('is the same in all objects that a mistake was made in', () => {
+    const checks = new ObjectChecks(ALL_RULES);
+    const clusterRules = ALL_RULES.filter((rule) => rule.scope === 'cluster');
+    const told = (object: KubeObject) => {
+      const subject = subjectOf(object);
+      return { found: checks.check(subject, CLUSTER), facts: factsOf(clusterRules, subject) };
+    };
+    const objects = goodObjectsOf(34)
+      .flatMap((object) => [...mutationsOf(object)].map((mutation) => mutation.object))
+      .filter(isBuiltIn);
+    const others = objects.filter((object) => !sameJson(told(readPartOf(object)), told(object)));
+    expect(others).toEqual([]);
+    expect(objects.length).toBeGreaterThan(5000);
+  });
 
   it('is the same when all is read', () => {
     const objects = ALL_RULES.flatMap(({ fails, passes }) => [...objectsIn(fails), ...objectsIn(passes)]);
@@ -86,9 +121,16 @@ describe('what built-in checks find', () => {
   });
 });
 
-/** With another text wherever a value of a variable or of a ConfigMap is. */
-function valued<T>(value: T, text: string): T {
-  return JSON.parse(JSON.stringify(value), (key, member) =>
+/** With another text in variables, labels and annotations. */
+function valued(object: KubeObject, text: string): KubeObject {
+  const { metadata, ...others }: KubeObject = JSON.parse(JSON.stringify(object), (key, member) =>
     key === 'value' && typeof member === 'string' && member !== '' ? text : member,
   );
+  const { labels, annotations } = metadata;
+  return {
+    ...others,
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    metadata: { ...metadata, labels: { ...labels, region: text }, annotations: { ...annotations, 'bad key': text } },
+  };
 }
