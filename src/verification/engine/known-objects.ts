@@ -1,9 +1,9 @@
 import { sameJson } from '../../core/json.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
+import { contentOf } from './content.js';
 import type { Found } from './found.js';
 import type { Interned } from './interner.js';
 import type { ObjectFacts } from './object-facts.js';
-import { contentOf } from './object-store.js';
 import { RecentMap } from './recent-map.js';
 
 /** What is known of an object that was checked. */

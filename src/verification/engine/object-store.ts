@@ -1,5 +1,5 @@
-import { sha256 } from '../../core/hash.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
+import { contentOf } from './content.js';
 import type { Found } from './found.js';
 import { type Interned, Interner } from './interner.js';
 import type { ObjectFacts } from './object-facts.js';
@@ -42,20 +42,5 @@ export class ObjectStore {
       found: this.found(found.value),
       ...(whole !== undefined && { whole: this.whole(whole.value) }),
     };
-  }
-}
-
-/** Equal for what is equal. */
-export function contentOf(value: object): string {
-  return sha256(textOf(value));
-}
-
-function textOf(object: object): string {
-  try {
-    return JSON.stringify(object);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    // Only for integers beyond JavaScript's: a replacer makes the common case several times slower.
-    return JSON.stringify(object, (_, value: unknown) => (typeof value === 'bigint' ? { bigint: `${value}` } : value));
   }
 }
