@@ -10,11 +10,14 @@ export class Interner<T> {
   readonly #values: T[] = [];
 
   intern(value: T, key: string = JSON.stringify(value)): Interned<T> {
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const made = { id: this.#values.push(value) - 1, value };
-    this.#known.set(key, made);
-    return made;
+    const known = this.#known.get(key) ?? this.add(value);
+    this.#known.set(key, known);
+    return known;
+  }
+
+  /** Takes a value for a new one, without looking. */
+  add(value: T): Interned<T> {
+    return { id: this.#values.push(value) - 1, value };
   }
 
   /** By number. */

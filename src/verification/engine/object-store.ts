@@ -1,3 +1,4 @@
+import { sameJson } from '../../core/json.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
 import { contentOf } from './content.js';
 import type { Found } from './found.js';
@@ -8,14 +9,20 @@ import { keyOfMember, type UnitContent, type UnitMember } from './unit-content.j
 /** Keeps what is equal once: facts, problems, whole objects, the contents of units. */
 export class ObjectStore {
   readonly #facts = new Interner<ObjectFacts>();
+  readonly #lastFacts = new Map<string, Interned<ObjectFacts>>();
   readonly #found = new Interner<readonly Found[]>();
   readonly #wholes = new Interner<KubeObject>();
   readonly #contents = new Interner<UnitContent>();
   /** What most objects have. */
   readonly nothingFound = this.#found.intern([]);
 
-  facts(facts: ObjectFacts): Interned<ObjectFacts> {
-    return this.#facts.intern(facts, contentOf(facts));
+  /** @param path of the object: what comes from there on the next cluster often has the same facts, and nothing else has */
+  facts(facts: ObjectFacts, path: string): Interned<ObjectFacts> {
+    const last = this.#lastFacts.get(path);
+    if (last !== undefined && sameJson(last.value, facts)) return last;
+    const kept = last === undefined ? this.#facts.add(facts) : this.#facts.intern(facts, contentOf(facts));
+    this.#lastFacts.set(path, kept);
+    return kept;
   }
 
   found(found: readonly Found[]): Interned<readonly Found[]> {
@@ -37,7 +44,7 @@ export class ObjectStore {
   /** A member that another store keeps. */
   adopt({ facts, path, found, whole }: UnitMember): UnitMember {
     return {
-      facts: this.facts(facts.value),
+      facts: this.facts(facts.value, path),
       path,
       found: this.found(found.value),
       ...(whole !== undefined && { whole: this.whole(whole.value) }),

@@ -143,9 +143,10 @@ export class Verification {
 
   #member({ object: whole, path, content }: CheckedObject, cluster: CheckedCluster): UnitMember {
     const isCustom = !isBuiltIn(whole);
-    const object = isCustom || !this.#isReadInPart ? whole : readPartOf(whole);
+    const isRead = isCustom || content !== undefined || !this.#isReadInPart;
+    const object = isRead ? whole : readPartOf(whole);
     const known = this.#known.find(object, { path, content }, () => ({
-      facts: this.#factsOf(object),
+      facts: this.#factsOf(object, path),
       found: [],
     }));
     return {
@@ -157,11 +158,11 @@ export class Verification {
   }
 
   #opaque(identity: ObjectIdentity, path: string): UnitMember {
-    return { facts: this.#store.facts(opaqueFacts(identity)), path, found: this.#store.nothingFound };
+    return { facts: this.#store.facts(opaqueFacts(identity), path), path, found: this.#store.nothingFound };
   }
 
-  #factsOf(object: KubeObject): Interned<ObjectFacts> {
-    return this.#store.facts(factsOf(this.#clusterRules, subjectOf(object)));
+  #factsOf(object: KubeObject, path: string): Interned<ObjectFacts> {
+    return this.#store.facts(factsOf(this.#clusterRules, subjectOf(object)), path);
   }
 
   #found(object: KubeObject, cluster: CheckedCluster, byCluster: KnownObject['found']): Interned<readonly Found[]> {

@@ -25,14 +25,13 @@ export function isPodSpec({ definition }: SchemaNode): boolean {
 export function checkPodOnce(walk: Walk, node: SchemaNode, value: JsonObject, check: () => void): void {
   const known = accepted.get(node) ?? { pods: new RecentMap<string, true>(PODS), misses: 0 };
   accepted.set(node, known);
-  if (known.misses >= PODS) return check();
-  const key = `${walk.place} ${contentOf(value)}`;
-  if (known.pods.get(key) === true) {
+  const key = known.misses < PODS ? `${walk.place} ${contentOf(value)}` : undefined;
+  if (key !== undefined && known.pods.get(key) === true) {
     known.misses = 0;
     return;
   }
   known.misses += 1;
   const before = walk.problems.length;
   check();
-  if (walk.problems.length === before) known.pods.set(key, true);
+  if (key !== undefined && walk.problems.length === before) known.pods.set(key, true);
 }
