@@ -54,7 +54,7 @@ export class KnownObjects {
     const isLookedFor = origin.misses < MOST_IN_VAIN;
     const { known, isNew } = isLookedFor ? this.#find(contentOf(object), make) : { known: make(), isNew: true };
     const misses = isNew ? origin.misses + 1 : 0;
-    const recent = misses > RECENT ? [] : [{ object, known }, ...origin.recent].slice(0, RECENT);
+    const recent = [{ object, known }, ...(misses > RECENT ? [] : origin.recent)].slice(0, RECENT);
     this.#byPath.set(path, { recent, misses });
     return known;
   }

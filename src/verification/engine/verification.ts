@@ -7,8 +7,8 @@ import type { CheckedCluster } from '../cluster/checked-cluster.js';
 import type { UnknownKind } from '../cluster/unknown-kinds.js';
 import { readPartOf } from '../reading/read-part.js';
 import { isBuiltIn } from '../reading/served-kind.js';
-import { ALL_RULES } from '../rules/all-rules.js';
 import { type ClusterUnit, checkCluster, type FoundAt } from './check-clusters.js';
+import { foreignRules, isCalledWith } from './foreign-rules.js';
 import type { Found } from './found.js';
 import type { Interned } from './interner.js';
 import { type KnownObject, KnownObjects } from './known-objects.js';
@@ -50,8 +50,6 @@ export interface PartOfVerification {
   readonly units: readonly (readonly [cluster: string, place: UnitPlace, content: number])[];
 }
 
-const BUILT_IN: ReadonlySet<Rule> = new Set(ALL_RULES);
-
 interface Site {
   readonly cluster: CheckedCluster;
   readonly units: SiteUnit[];
@@ -71,8 +69,7 @@ export class Verification {
   readonly #levels: RuleLevels;
   readonly #checks: ObjectChecks;
   readonly #clusterRules: readonly ClusterRule[];
-  /** What rules of users read is not known. */
-  readonly #isReadInPart: boolean;
+  readonly #foreignRules: readonly Rule[];
   readonly #store = new ObjectStore();
   readonly #known = new KnownObjects();
   readonly #sites = new Map<string, Site>();
@@ -84,7 +81,7 @@ export class Verification {
     this.#levels = new RuleLevels(rules, settings);
     const used = rules.filter((rule) => this.#levels.isUsed(rule));
     this.#checks = new ObjectChecks(used);
-    this.#isReadInPart = used.every((rule) => BUILT_IN.has(rule));
+    this.#foreignRules = foreignRules(used);
     this.#clusterRules = used.filter((rule) => rule.scope === 'cluster');
   }
 
@@ -143,8 +140,8 @@ export class Verification {
 
   #member({ object: whole, path, content }: CheckedObject, cluster: CheckedCluster): UnitMember {
     const isCustom = !isBuiltIn(whole);
-    const isRead = isCustom || content !== undefined || !this.#isReadInPart;
-    const object = isRead ? whole : readPartOf(whole);
+    const isWhole = isCustom || content !== undefined || this.#foreignRules.some((rule) => isCalledWith(rule, whole));
+    const object = isWhole ? whole : readPartOf(whole);
     const known = this.#known.find(object, { path, content }, () => ({
       facts: this.#factsOf(object, path),
       found: [],
