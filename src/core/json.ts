@@ -16,20 +16,27 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /** Whether two values have the same JSON text, whatever the order of keys. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) || Array.isArray(b)) {
-    return (
-      Array.isArray(a) &&
-      Array.isArray(b) &&
-      a.length === b.length &&
-      a.every((item, index) => sameJson(item, b[index]))
-    );
-  }
+  if (Array.isArray(a)) return Array.isArray(b) && sameItems(a, b);
+  return isJsonObject(a) && isJsonObject(b) && sameMembers(a, b);
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) if (!sameJson(a[index], b[index])) return false;
+  return true;
+}
+
+function sameMembers(a: JsonObject, b: JsonObject): boolean {
   const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && sameJson(Reflect.get(a, key), Reflect.get(b, key)))
-  );
+  const others = Object.keys(b);
+  if (keys.length !== others.length) return false;
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] as string;
+    // Most objects have their keys in the same order, so that a key need not be looked for.
+    if (key !== others[index] && !Object.hasOwn(b, key)) return false;
+    if (!sameJson(a[key], b[key])) return false;
+  }
+  return true;
 }
 
 /** JSON text that depends on the value alone: keys sorted by code unit, no white space. Properties that are undefined are left out. */

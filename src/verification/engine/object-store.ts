@@ -1,6 +1,6 @@
-import { sha256 } from '../../core/hash.js';
 import { sameJson } from '../../core/json.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
+import { contentOf } from './content.js';
 import type { Found } from './found.js';
 import { type Interned, Interner } from './interner.js';
 import type { ObjectFacts } from './object-facts.js';
@@ -20,7 +20,7 @@ export class ObjectStore {
   facts(facts: ObjectFacts, path: string): Interned<ObjectFacts> {
     const last = this.#lastFacts.get(path);
     if (last !== undefined && sameJson(last.value, facts)) return last;
-    const kept = last === undefined ? this.#facts.add(facts) : this.#facts.intern(facts, sha256(JSON.stringify(facts)));
+    const kept = last === undefined ? this.#facts.add(facts) : this.#facts.intern(facts, contentOf(facts));
     this.#lastFacts.set(path, kept);
     return kept;
   }
@@ -49,20 +49,5 @@ export class ObjectStore {
       found: this.found(found.value),
       ...(whole !== undefined && { whole: this.whole(whole.value) }),
     };
-  }
-}
-
-/** Equal for equal objects. */
-export function contentOf(object: KubeObject): string {
-  return sha256(textOf(object));
-}
-
-function textOf(object: KubeObject): string {
-  try {
-    return JSON.stringify(object);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    // Only for integers beyond JavaScript's: a replacer makes the common case several times slower.
-    return JSON.stringify(object, (_, value: unknown) => (typeof value === 'bigint' ? { bigint: `${value}` } : value));
   }
 }

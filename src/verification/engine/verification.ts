@@ -6,8 +6,10 @@ import { identityOf, identityText, type KubeObject, type ObjectIdentity } from '
 import { isCustomResourceDefinition } from '../../manifest/scope.js';
 import type { CheckedCluster } from '../cluster/checked-cluster.js';
 import type { UnknownKind } from '../cluster/unknown-kinds.js';
+import { readPartOf } from '../reading/read-part.js';
 import { isBuiltIn } from '../reading/served-kind.js';
 import { type ClusterUnit, checkCluster, type FoundAt } from './check-clusters.js';
+import { foreignRules, isCalledWith } from './foreign-rules.js';
 import type { Found } from './found.js';
 import type { Interned } from './interner.js';
 import { type KnownObject, KnownObjects } from './known-objects.js';
@@ -68,6 +70,7 @@ export class Verification {
   readonly #levels: RuleLevels;
   readonly #checks: ObjectChecks;
   readonly #clusterRules: readonly ClusterRule[];
+  readonly #foreignRules: readonly Rule[];
   readonly #store = new ObjectStore();
   readonly #known = new KnownObjects();
   readonly #sites = new Map<string, Site>();
@@ -79,6 +82,7 @@ export class Verification {
     this.#levels = new RuleLevels(rules, settings);
     const used = rules.filter((rule) => this.#levels.isUsed(rule));
     this.#checks = new ObjectChecks(used);
+    this.#foreignRules = foreignRules(used);
     this.#clusterRules = used.filter((rule) => rule.scope === 'cluster');
   }
 
@@ -140,17 +144,19 @@ export class Verification {
     return { ...takeFindings(problems, this.#levels), unknownKinds: inKindOrder(this.#unknownKinds.values()) };
   }
 
-  #member({ object, path, content }: CheckedObject, cluster: CheckedCluster): UnitMember {
+  #member({ object: whole, path, content }: CheckedObject, cluster: CheckedCluster): UnitMember {
+    const isCustom = !isBuiltIn(whole);
+    const isWhole = isCustom || content !== undefined || this.#foreignRules.some((rule) => isCalledWith(rule, whole));
+    const object = isWhole ? whole : readPartOf(whole);
     const known = this.#known.find(object, { path, content }, () => ({
       facts: this.#factsOf(object, path),
       found: [],
     }));
-    const isCustom = !isBuiltIn(object);
     return {
       facts: known.facts,
       path,
       found: isCustom ? this.#store.nothingFound : this.#found(object, cluster, known.found),
-      ...((isCustom || isCustomResourceDefinition(object)) && { whole: this.#store.whole(object) }),
+      ...((isCustom || isCustomResourceDefinition(whole)) && { whole: this.#store.whole(whole) }),
     };
   }
 

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../core/json.js';
 import type { SchemaNode } from '../schema/schema-node.js';
+import { checkPodOnce, isPodSpec } from './accepted-pods.js';
 import { checkBounds } from './check-bounds.js';
 import { checkBranches } from './check-branches.js';
 import { checkEnum } from './check-enum.js';
@@ -36,7 +37,8 @@ function hasType(walk: Walk, node: SchemaNode, value: unknown): boolean {
   switch (node.type) {
     case 'object':
       if (isJsonObject(value)) {
-        checkObject(walk, node, value);
+        if (walk.isNative && isPodSpec(node)) checkPodOnce(walk, node, value, () => checkObject(walk, node, value));
+        else checkObject(walk, node, value);
         return true;
       }
       if (isRaw(walk, node)) return true;

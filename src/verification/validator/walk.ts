@@ -74,6 +74,11 @@ export class Walk {
     return isJsonObject(this.#options.root) ? this.#options.root.kind : undefined;
   }
 
+  /** All that checks ask of a walk, but for how to tell what they found: equal for places where equal values have the same problems. */
+  get place(): string {
+    return JSON.stringify([this.minor, this.isNative, this.isClosed, this.kind, this.#path]);
+  }
+
   isBelow(step: string): boolean {
     return this.#path.includes(step);
   }
