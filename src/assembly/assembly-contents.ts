@@ -1,4 +1,7 @@
 import { hash } from 'node:crypto';
+import { joinedList } from '../core/list.js';
+import type { RecordSet } from '../placement/records/record-set.js';
+import { sortedBy } from './documents/document-text.js';
 import { findingsPieces } from './documents/findings-document.js';
 import { formatFleet } from './documents/fleet-document.js';
 import { formatInventory, formatTargetInventory, type OwnedFile } from './documents/inventory-document.js';
@@ -49,7 +52,7 @@ export class AssemblyContents {
    */
   *documents({ fleet, sets, units, findings }: AssemblyDocuments): Generator<DocumentFile> {
     yield this.document(FLEET_FILE, [formatFleet(fleet)]);
-    const records = sets.flatMap((set) => set.records);
+    const records = joinedList(inOrder(sets).map((set) => set.records));
     yield this.document(PLACEMENT_FILE, placementPieces({ version: 1, fleet: fleet.name, records }));
     yield this.document(UNITS_FILE, unitsPieces(units));
     yield this.document(FINDINGS_FILE, findingsPieces(findings));
@@ -69,4 +72,12 @@ export class AssemblyContents {
     this.files.claim(path);
     return { path, pieces };
   }
+}
+
+function inOrder(sets: readonly RecordSet[]): readonly RecordSet[] {
+  return sortedBy(
+    sets,
+    ({ environment }) => environment,
+    ({ application }) => application,
+  );
 }

@@ -15,18 +15,26 @@ export function madeList<T>(length: number, make: (index: number) => T): List<T>
   };
 }
 
+export function mappedList<T, U>(list: List<T>, map: (item: T) => U): List<U> {
+  return madeList(list.length, (index) => map(list.at(index) as T));
+}
+
+export function reversedList<T>(list: List<T>): List<T> {
+  return madeList(list.length, (index) => list.at(list.length - 1 - index) as T);
+}
+
 /** One list after the other. */
 export function joinedList<T>(lists: readonly List<T>[]): List<T> {
   const ends: number[] = [];
   for (const { length } of lists) ends.push((ends.at(-1) ?? 0) + length);
-  // Most are asked for one after the other.
+  const startOf = (list: number) => ends[list - 1] ?? 0;
+  // Most items are asked for one after the other.
   let last = 0;
-  const holds = (list: number, index: number) => index < (ends[list] ?? 0) && index >= (ends[list - 1] ?? 0);
   return {
     length: ends.at(-1) ?? 0,
     at(index) {
-      if (!holds(last, index)) last = holds(last + 1, index) ? last + 1 : ends.findIndex((end) => index < end);
-      return lists[last]?.at(index - (ends[last - 1] ?? 0));
+      if (index < startOf(last) || index >= (ends[last] ?? 0)) last = ends.findIndex((end) => index < end);
+      return lists[last]?.at(index - startOf(last));
     },
     *[Symbol.iterator]() {
       for (const list of lists) yield* list;
@@ -34,14 +42,40 @@ export function joinedList<T>(lists: readonly List<T>[]): List<T> {
   };
 }
 
-/** The same items in another order, of which equal ones keep theirs. */
+/** The same items in order; of equal ones, those that were first stay first. */
 export function sortedList<T>(list: List<T>, compare: (a: T, b: T) => number): List<T> {
+  if (isSorted(list, compare)) return list;
   const item = (index: number) => list.at(index) as T;
   const order = Array.from({ length: list.length }, (_, index) => index);
   order.sort((a, b) => compare(item(a), item(b)));
   return madeList(list.length, (index) => item(order[index] as number));
 }
 
-export function mappedList<T, U>(list: List<T>, map: (item: T) => U): List<U> {
-  return madeList(list.length, (index) => map(list.at(index) as T));
+function isSorted<T>(list: Iterable<T>, compare: (a: T, b: T) => number): boolean {
+  let last: T | undefined;
+  for (const item of list) {
+    if (last !== undefined && compare(last, item) > 0) return false;
+    last = item;
+  }
+  return true;
+}
+
+/** Keeps no objects but the values of their keys, and one value where all have the same. */
+export function compactList<T extends object>(items: readonly T[], keys: readonly (keyof T)[]): List<T> {
+  const columns = keys.map((key) => columnOf(items.map((item) => item[key])));
+  return madeList(items.length, (index) => {
+    const item: Partial<T> = {};
+    for (const [at, key] of keys.entries()) item[key] = columns[at]?.(index);
+    return item as T;
+  });
+}
+
+function columnOf<V>(values: readonly V[]): (index: number) => V | undefined {
+  const [first] = values;
+  return values.every((value) => value === first) ? constant(first) : (index) => values[index];
+}
+
+// Apart, because a function keeps all that any function beside it uses.
+function constant<V>(value: V): () => V {
+  return () => value;
 }

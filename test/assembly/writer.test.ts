@@ -105,7 +105,7 @@ describe('a run', () => {
     const invalid = openAssembly(place);
     invalid.file(unitFile({ ...WEB_EU, content: '2' }));
     const { lock, ...rest } = documents(UNITS);
-    const broken = { ...rest, lock: { ...lock, units: lock.units.map((unit) => ({ ...unit, wave: -1 })) } };
+    const broken = { ...rest, lock: { ...lock, units: Array.from(lock.units, (unit) => ({ ...unit, wave: -1 })) } };
     expect(codeOf(() => invalid.commit(broken))).toBe('DOCUMENT_INVALID');
     expect(snapshot(place.root)).toEqual(before);
   });
