@@ -4,8 +4,8 @@ import type { RecordSet } from '../placement/records/record-set.js';
 import { sortedBy } from './documents/document-text.js';
 import { findingsPieces } from './documents/findings-document.js';
 import { formatFleet } from './documents/fleet-document.js';
-import { formatInventory, formatTargetInventory, type OwnedFile } from './documents/inventory-document.js';
-import { formatRecordSet, placementPieces } from './documents/placement-document.js';
+import { inventoryPieces, type OwnedFile, targetInventoryPieces } from './documents/inventory-document.js';
+import { placementPieces, recordSetPieces } from './documents/placement-document.js';
 import { unitsPieces } from './documents/units-document.js';
 import {
   FINDINGS_FILE,
@@ -57,15 +57,15 @@ export class AssemblyContents {
     yield this.document(UNITS_FILE, unitsPieces(units));
     yield this.document(FINDINGS_FILE, findingsPieces(findings));
     for (const set of sets) {
-      yield this.document(recordSetFile(set), [formatRecordSet(set.records)]);
+      yield this.document(recordSetFile(set), recordSetPieces(set.records));
     }
     const targets = this.files.targets();
     for (const target of targets) {
       const inventory = { version: 1, target, files: this.files.ofTarget(target) } as const;
-      yield this.document(targetInventoryFile(target), [formatTargetInventory(inventory)]);
+      yield this.document(targetInventoryFile(target), targetInventoryPieces(inventory));
     }
     const inventory = { version: 1, targets, sets: sets.map(recordSetFile), files: this.files.outside() } as const;
-    yield this.document(INVENTORY_FILE, [formatInventory(inventory)]);
+    yield this.document(INVENTORY_FILE, inventoryPieces(inventory));
   }
 
   private document(path: string, pieces: Iterable<string>): DocumentFile {

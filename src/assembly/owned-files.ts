@@ -1,4 +1,5 @@
 import { compareText } from '../core/json.js';
+import { type List, mappedList } from '../core/list.js';
 import { type ObjectIdentity, sameIdentity } from '../manifest/kube-object.js';
 import { Digests } from './digests.js';
 import type { OwnedFile } from './documents/inventory-document.js';
@@ -83,9 +84,9 @@ export class OwnedFiles {
     return this.files;
   }
 
-  ofTarget(target: string): readonly OwnedFile[] {
+  ofTarget(target: string): List<OwnedFile> {
     const directory = targetDirectory(target);
-    return (this.byTarget.get(target)?.files ?? []).map((at) => ({
+    return mappedList(this.byTarget.get(target)?.files ?? [], (at) => ({
       path: `${directory}/${this.paths[at]?.path}`,
       sha256: this.digests.at(at),
       size: this.sizes[at] ?? 0,

@@ -156,6 +156,6 @@ describe('files of targets and others', () => {
     ]);
     for (const entry of given) files.add(entry);
     expect(files.targets()).toEqual(['eu-1', 'us-1']);
-    expect(files.targets().flatMap((target) => files.ofTarget(target))).toEqual(given);
+    expect(files.targets().flatMap((target) => [...files.ofTarget(target)])).toEqual(given);
   });
 });

@@ -5,11 +5,7 @@ import type { Facts } from '../../core/selector.js';
  * A JSON list, one entry per line. The separating comma stands on a line of its own, because git merges
  * changes of two lines only if a line between them is unchanged.
  */
-export function listText(entries: Iterable<string>): string {
-  return [...listPieces(entries)].join('');
-}
-
-function* listPieces(entries: Iterable<string>): Generator<string> {
+export function* listPieces(entries: Iterable<string>): Generator<string> {
   let before = '[\n';
   for (const entry of entries) {
     yield before + entry;

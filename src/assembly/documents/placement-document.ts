@@ -1,11 +1,11 @@
-import { canonicalJson } from '../../core/json.js';
+import { canonicalJson, compareText } from '../../core/json.js';
 import { type List, sortedList } from '../../core/list.js';
 import type { Facts } from '../../core/selector.js';
 import type { PlacementRecord } from '../../placement/records/record.js';
 import { PLACEMENT_FILE } from '../layout.js';
 import { checkedLines } from './checked-lines.js';
 import { parseDocument } from './document-schema.js';
-import { comparing, documentPieces, listText, type Pieces, sortedBy, sortedMap } from './document-text.js';
+import { comparing, documentPieces, listPieces, type Pieces, piecesOf, sortedMap, textsOf } from './document-text.js';
 
 /** `placement.json`: the decisions, typed. */
 export interface PlacementDocument {
@@ -33,12 +33,18 @@ export interface FlatRecord extends Omit<PlacementRecord, 'wave' | 'replicas' | 
   readonly prune: 'true' | 'false';
 }
 
-type AnyRecord = PlacementRecord | (FlatRecord & { readonly replicas?: undefined; readonly roles?: undefined });
+type AsText = Pick<FlatRecord, 'wave' | 'autoSync' | 'prune'>;
 
-/** A record with its keys in the order they are written; JSON.stringify of one literal is the fastest way to text. */
-function recordText(record: AnyRecord): string {
-  const { name, app, env, cluster, destination, dir, namespace, project } = record;
-  const { wave, group, replicas, roles, autoSync, prune } = record;
+/**
+ * A record with its keys in the order they are written; JSON.stringify of one literal is the fastest way to text.
+ * @param values what a flat record has as text @default those of the record, with all that only it has
+ */
+function recordText(
+  record: PlacementRecord | FlatRecord,
+  values: AsText | PlacementRecord | FlatRecord = record,
+): string {
+  const { name, app, env, cluster, destination, dir, namespace, project, group } = record;
+  const { wave, autoSync, prune } = values;
   const text = JSON.stringify({
     name,
     app,
@@ -50,8 +56,8 @@ function recordText(record: AnyRecord): string {
     project,
     wave,
     group,
-    replicas,
-    roles,
+    replicas: 'replicas' in values ? values.replicas : undefined,
+    roles: 'roles' in values ? values.roles : undefined,
     autoSync,
     prune,
   });
@@ -73,8 +79,7 @@ const flag = (value: boolean) => (value ? 'true' : 'false');
 
 function flatRecordText(record: PlacementRecord): string {
   const { wave, autoSync, prune } = record;
-  const flags = { autoSync: flag(autoSync), prune: flag(prune) } as const;
-  return recordText({ ...record, wave: String(wave), ...flags, replicas: undefined, roles: undefined });
+  return recordText(record, { wave: String(wave), autoSync: flag(autoSync), prune: flag(prune) });
 }
 
 /** @throws FleetError `DOCUMENT_INVALID` */
@@ -106,16 +111,24 @@ export function parsePlacement(text: string, file: string): PlacementDocument {
 
 /** The text of `placement/<environment>/<application>.json`; its records are checked as part of `placement.json`. */
 export function formatRecordSet(records: List<PlacementRecord>): string {
-  return flatRecordsText(records, flatRecordText);
+  return [...recordSetPieces(records)].join('');
+}
+
+/** As {@link formatRecordSet}, in pieces. */
+export function recordSetPieces(records: List<PlacementRecord>): Pieces {
+  return flatRecordPieces(records, flatRecordText);
 }
 
 export function formatFlatRecords(records: readonly FlatRecord[]): string {
-  return flatRecordsText(records, recordText);
+  return [...flatRecordPieces(records, recordText)].join('');
 }
 
-function flatRecordsText<R extends { readonly name: string }>(records: List<R>, text: (record: R) => string): string {
-  const sorted = sortedBy(records, ({ name }) => name);
-  return `${listText(sorted.map(text))}\n`;
+function flatRecordPieces<R extends { readonly name: string }>(records: List<R>, text: (record: R) => string): Pieces {
+  const sorted = sortedList(records, (a, b) => compareText(a.name, b.name));
+  return piecesOf(function* () {
+    yield* listPieces(textsOf(sorted, (record) => text(record)));
+    yield '\n';
+  });
 }
 
 /** @throws FleetError `DOCUMENT_INVALID` */
