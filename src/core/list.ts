@@ -62,20 +62,33 @@ function isSorted<T>(list: Iterable<T>, compare: (a: T, b: T) => number): boolea
 
 /** Keeps no objects but the values of their keys, and one value where all have the same. */
 export function compactList<T extends object>(items: readonly T[], keys: readonly (keyof T)[]): List<T> {
-  const columns = keys.map((key) => columnOf(items.map((item) => item[key])));
-  return madeList(items.length, (index) => {
+  return listOfColumns(items.length, keys, columnsOf(items, keys));
+}
+
+type Column<V> = (index: number) => V | undefined;
+
+// Functions apart, because what a function returns keeps everything that any other function in it uses: here the items.
+function listOfColumns<T extends object>(
+  length: number,
+  keys: readonly (keyof T)[],
+  columns: readonly Column<T[keyof T]>[],
+): List<T> {
+  return madeList(length, (index) => {
     const item: Partial<T> = {};
     for (const [at, key] of keys.entries()) item[key] = columns[at]?.(index);
     return item as T;
   });
 }
 
-function columnOf<V>(values: readonly V[]): (index: number) => V | undefined {
-  const [first] = values;
-  return values.every((value) => value === first) ? constant(first) : (index) => values[index];
+function columnsOf<T extends object>(items: readonly T[], keys: readonly (keyof T)[]): readonly Column<T[keyof T]>[] {
+  return keys.map((key) => columnOf(items.map((item) => item[key])));
 }
 
-// Apart, because a function keeps all that any function beside it uses.
-function constant<V>(value: V): () => V {
+function columnOf<V>(values: readonly V[]): Column<V> {
+  const [first] = values;
+  return values.every((value) => value === first) ? constant(first as V) : (index) => values[index];
+}
+
+function constant<V>(value: V): Column<V> {
   return () => value;
 }
