@@ -75,7 +75,7 @@ function listOfColumns<T extends object>(
 ): List<T> {
   return madeList(length, (index) => {
     const item: Partial<T> = {};
-    for (const [at, key] of keys.entries()) item[key] = columns[at]?.(index);
+    for (let at = 0; at < keys.length; at += 1) item[keys[at] as keyof T] = columns[at]?.(index);
     return item as T;
   });
 }

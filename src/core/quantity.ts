@@ -23,6 +23,20 @@ const LARGEST = 1000n * (2n ** 63n - 1n);
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 export function milliOf(quantity: string): bigint | undefined {
+  const known = amounts.get(quantity);
+  if (known !== undefined) return known;
+  const amount = readMilli(quantity);
+  if (amount === undefined) return undefined;
+  if (amounts.size === MOST_AMOUNTS) amounts.clear();
+  amounts.set(quantity, amount);
+  return amount;
+}
+
+// A fleet asks for the same few a million times.
+const amounts = new Map<string, bigint>();
+const MOST_AMOUNTS = 1_000;
+
+function readMilli(quantity: string): bigint | undefined {
   const parts = QUANTITY.exec(quantity);
   if (parts === null) return undefined;
   const [, whole = '', fraction = '', exponent = '0', suffix = ''] = parts;
