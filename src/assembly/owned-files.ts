@@ -5,19 +5,14 @@ import { Digests } from './digests.js';
 import type { OwnedFile } from './documents/inventory-document.js';
 import { splitTarget, targetDirectory } from './layout.js';
 import { foldedPath, validFilePath, validPath } from './output-path.js';
-import { type FoldedPath, foldPath, PathClaims } from './path-claims.js';
+import { foldPath, PathClaims, pathCollision } from './path-claims.js';
+import { type TargetPath, TargetPaths } from './target-paths.js';
 
 // So short that what is valid in parts is valid together.
 const SHORT = 300;
 
-/** A path as thousands of targets have it, checked once for all of them. */
-interface PathInTarget extends FoldedPath {
-  /** As the last target had them, kept once where the next has the same. */
-  objects: readonly ObjectIdentity[];
-}
-
 interface Target {
-  readonly claims: PathClaims;
+  readonly number: number;
   /** Where its files are in the lists of all. */
   readonly files: number[];
 }
@@ -31,30 +26,36 @@ export class OwnedFiles {
   private readonly claims = new PathClaims();
   private readonly files: OwnedFile[] = [];
   private readonly byTarget = new Map<string, Target>();
-  private readonly knownPaths = new Map<string, PathInTarget>();
-  private readonly paths: PathInTarget[] = [];
+  private readonly targetPaths = new TargetPaths();
+  private readonly paths: TargetPath[] = [];
   private readonly digests = new Digests();
-  private readonly sizes: number[] = [];
   private readonly objectLists: (readonly ObjectIdentity[])[] = [];
 
   /** @throws FleetError `PATH_INVALID`, `OUTPUT_COLLISION` */
   add(file: OwnedFile): void {
-    const { path, sha256, size, objects } = file;
+    const { path } = file;
     const { target, rest } = splitTarget(path);
     const known = this.byTarget.get(target);
-    const knownPath = this.knownPaths.get(rest);
+    const knownPath = this.targetPaths.get(rest);
     if (known === undefined || knownPath === undefined || path.length > SHORT) validFilePath(path);
     if (target === '') {
       this.claims.claim(foldPath(path));
       this.files.push(file);
-      return;
+    } else {
+      this.addToTarget(file, known ?? this.addTarget(target), knownPath ?? this.targetPaths.add(rest));
     }
-    const { claims, files } = known ?? this.addTarget(target);
-    const inTarget = knownPath ?? this.addPath(rest);
-    claims.claim(inTarget);
+  }
+
+  private addToTarget(
+    { path, sha256, size, objects }: OwnedFile,
+    { number, files }: Target,
+    inTarget: TargetPath,
+  ): void {
+    const other = inTarget.takenBy[number] ? inTarget : inTarget.clashes.find(({ takenBy }) => takenBy[number]);
+    if (other !== undefined) throw pathCollision(path, path.slice(0, -inTarget.path.length) + other.path);
+    inTarget.takenBy[number] = true;
     if (!sameObjects(inTarget.objects, objects)) inTarget.objects = objects;
-    this.digests.push(sha256);
-    this.sizes.push(size);
+    this.digests.push(sha256, size);
     this.objectLists.push(inTarget.objects);
     files.push(this.paths.push(inTarget) - 1);
   }
@@ -71,8 +72,9 @@ export class OwnedFiles {
     if (outside !== undefined) return outside;
     const { target, rest } = splitTarget(folded);
     const directory = this.claims.directory(targetDirectory(target)) ?? '';
-    const file = this.byTarget.get(splitTarget(`${directory}/`).target)?.claims.file(rest);
-    return file === undefined ? undefined : `${directory}/${file}`;
+    const { number = -1 } = this.byTarget.get(splitTarget(`${directory}/`).target) ?? {};
+    const file = this.targetPaths.twins(rest).find(({ takenBy }) => takenBy[number]);
+    return file && `${directory}/${file.path}`;
   }
 
   /** Sorted. */
@@ -88,24 +90,16 @@ export class OwnedFiles {
     const directory = targetDirectory(target);
     return mappedList(this.byTarget.get(target)?.files ?? [], (at) => ({
       path: `${directory}/${this.paths[at]?.path}`,
-      sha256: this.digests.at(at),
-      size: this.sizes[at] ?? 0,
+      ...this.digests.at(at),
       objects: this.objectLists[at] ?? [],
     }));
   }
 
   private addTarget(name: string): Target {
-    const directory = `${targetDirectory(name)}/`;
-    this.claims.claimDirectories(foldPath(directory));
-    const target = { claims: new PathClaims(directory), files: [] };
+    this.claims.claimDirectories(foldPath(`${targetDirectory(name)}/`));
+    const target = { number: this.byTarget.size, files: [] };
     this.byTarget.set(name, target);
     return target;
-  }
-
-  private addPath(path: string): PathInTarget {
-    const known = { ...foldPath(path), objects: [] };
-    this.knownPaths.set(path, known);
-    return known;
   }
 }
 

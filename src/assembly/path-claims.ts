@@ -20,22 +20,16 @@ export function foldPath(path: string): FoldedPath {
   return { path, folded, directories };
 }
 
-/** Remembers every path below a directory and refuses a second that some file system takes for the first. */
+/** Remembers every path and refuses a second that some file system takes for the first. */
 export class PathClaims {
   private readonly files = new Map<string, string>();
   private readonly directories = new Map<string, string>();
-  private readonly above: string;
-
-  /** @param above what messages put before a path @default nothing */
-  constructor(above = '') {
-    this.above = above;
-  }
 
   /** @throws FleetError `OUTPUT_COLLISION` */
   claim(file: FoldedPath): void {
     const { path, folded } = file;
     const other = this.files.get(folded) ?? this.directories.get(folded);
-    if (other !== undefined) throw this.collision(path, other);
+    if (other !== undefined) throw pathCollision(path, other);
     this.files.set(folded, path);
     this.claimDirectories(file);
   }
@@ -46,7 +40,7 @@ export class PathClaims {
       const other = this.directories.get(folded);
       if (other === directory) return;
       const taken = other ?? this.files.get(folded);
-      if (taken !== undefined) throw this.collision(path, taken);
+      if (taken !== undefined) throw pathCollision(path, taken);
       this.directories.set(folded, directory);
     }
   }
@@ -59,16 +53,15 @@ export class PathClaims {
   directory(folded: string): string | undefined {
     return this.directories.get(folded);
   }
+}
 
-  private collision(path: string, other: string): FleetError {
-    const [whole, taken] = [path, other].map((part) => JSON.stringify(this.above + part));
-    return new FleetError('OUTPUT_COLLISION', {
-      message:
-        path === other
-          ? `${whole} is written twice`
-          : `${whole} and ${taken} are one path, or need one path as file and directory, on some file systems`,
-      hint: 'rename one of the two things these paths are made of',
-      path: this.above + path,
-    });
-  }
+export function pathCollision(path: string, other: string): FleetError {
+  return new FleetError('OUTPUT_COLLISION', {
+    message:
+      path === other
+        ? `${JSON.stringify(path)} is written twice`
+        : `${JSON.stringify(path)} and ${JSON.stringify(other)} are one path, or need one path as file and directory, on some file systems`,
+    hint: 'rename one of the two things these paths are made of',
+    path,
+  });
 }
