@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, lstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, lstatSync, mkdirSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { FleetError } from '../core/errors.js';
 
 export type EntryKind = 'absent' | 'file' | 'directory' | 'link' | 'other';
@@ -95,6 +95,17 @@ export function notA(wanted: 'file' | 'directory', path: string, found: EntryKin
 
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && 'syscall' in error && 'code' in error;
+
+/** Makes a directory, unless it is there already. @throws FleetError `OUTPUT_LINK` */
+export function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
+    const kind = entryKind(path);
+    if (kind !== 'directory') throw notA('directory', path, kind);
+  }
+}
 
 /** Runs file system work; what the system refuses becomes `OUTPUT_FAILED`, at `path` where the system names none. */
 export function onFileSystem<T>(work: () => T, path?: string): T {

@@ -6,11 +6,13 @@ export const UNITS_FILE = 'units.json';
 export const FINDINGS_FILE = 'findings.json';
 export const INVENTORY_FILE = 'inventory.json';
 
+const CLUSTERS = 'clusters/';
+
 const SINGLE_DOCUMENTS: readonly string[] = [PLACEMENT_FILE, FLEET_FILE, UNITS_FILE, FINDINGS_FILE];
 
 /** Directory of a unit's manifests, relative to the assembly. */
 export function unitDirectory(target: string, application: string): string {
-  return `clusters/${target}/${application}`;
+  return `${targetDirectory(target)}/${application}`;
 }
 
 /** Path of a flat list of records, relative to the assembly. */
@@ -33,17 +35,21 @@ export function isDocument(path: string): boolean {
   return SINGLE_DOCUMENTS.includes(path) || isInventory(path) || path.startsWith('placement/');
 }
 
-/** The cluster target whose file this is, or undefined for a file outside `clusters/`. */
-export function targetOf(path: string): string | undefined {
-  return path.startsWith('clusters/')
-    ? path.slice('clusters/'.length, path.indexOf('/', 'clusters/'.length))
-    : undefined;
+/** Directory of a target's files, relative to the assembly. */
+export function targetDirectory(target: string): string {
+  return `${CLUSTERS}${target}`;
 }
 
-/** The path below the directory of its target; of a file outside `clusters/`, the path itself. */
-export function pathInTarget(path: string): string {
-  const target = targetOf(path);
-  return target === undefined ? path : path.slice('clusters/'.length + target.length);
+/** The cluster target whose file this is and the path below its directory; of a file outside `clusters/`, no target and the path itself. */
+export function splitTarget(path: string): { readonly target: string; readonly rest: string } {
+  const end = path.startsWith(CLUSTERS) ? path.indexOf('/', CLUSTERS.length) : -1;
+  return end < 0 ? { target: '', rest: path } : { target: path.slice(CLUSTERS.length, end), rest: path.slice(end + 1) };
+}
+
+/** The cluster target whose file this is, or undefined for a file outside `clusters/`. */
+export function targetOf(path: string): string | undefined {
+  const { target } = splitTarget(path);
+  return target === '' ? undefined : target;
 }
 
 /** Where a run keeps what it has not yet put in place: beside the output, hence on the same file system. */

@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
-import { compareText } from '../core/json.js';
-import { type EntryKind, entryKind, holdsBytes, holdsChunks, kindOf, notA, readBytes } from './file-system.js';
+import { mkdirSync, rmdirSync, unlinkSync } from 'node:fs';
+import { type EntryKind, entryKind, holdsBytes, holdsChunks, notA, readBytes } from './file-system.js';
+import { kindOfEntry, type Listing, Listings } from './listing.js';
 
 const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
@@ -17,7 +17,8 @@ export interface TreeEntry {
  */
 export class OutputTree {
   readonly root: string;
-  private readonly listings = new Map<string, Listing>();
+  private readonly listings = new Listings();
+  private top: Listing | undefined;
 
   constructor(root: string) {
     this.root = root;
@@ -46,7 +47,7 @@ export class OutputTree {
   /** Absolute path for a file, whose directory exists from now on. @throws FleetError `OUTPUT_LINK` */
   place(path: string): string {
     this.makeDirectory(parentOf(path));
-    this.list(parentOf(path))?.set(nameOf(path), 'file');
+    this.listOfOwn(parentOf(path))?.entries.set(nameOf(path), 'file');
     return this.at(path);
   }
 
@@ -58,8 +59,9 @@ export class OutputTree {
 
   /** Everything below a directory that is no directory, sorted within each directory. */
   *entries(directory = ''): Generator<TreeEntry> {
-    for (const [name, kind] of this.list(directory) ?? []) {
+    for (const [name, entry] of this.list(directory)?.entries ?? []) {
       const path = directory === '' ? name : `${directory}/${name}`;
+      const kind = kindOfEntry(entry);
       if (kind === 'directory') yield* this.entries(path);
       else yield { path, kind };
     }
@@ -77,45 +79,48 @@ export class OutputTree {
 
   private kind(path: string): EntryKind {
     if (path === '') return entryKind(this.root);
-    return this.list(parentOf(path))?.get(nameOf(path)) ?? 'absent';
+    return kindOfEntry(this.list(parentOf(path))?.entries.get(nameOf(path)));
   }
 
-  private list(path: string): Map<string, EntryKind> | undefined {
-    const known = this.listings.get(path);
-    if (known !== undefined) return known.entries;
-    const kind = this.kind(path);
-    if (kind !== 'absent' && kind !== 'directory') throw notA('directory', this.at(path), kind);
-    const entries = kind === 'absent' ? undefined : listDirectory(this.at(path));
-    this.listings.set(path, { entries });
-    return entries;
+  private list(path: string): Listing | undefined {
+    const known = path === '' ? this.top : this.list(parentOf(path))?.entries.get(nameOf(path));
+    if (typeof known === 'object') return known;
+    const kind = path === '' ? entryKind(this.root) : kindOfEntry(known);
+    if (kind === 'absent') return undefined;
+    if (kind !== 'directory') throw notA('directory', this.at(path), kind);
+    return this.keep(path, this.listings.of(this.at(path)));
+  }
+
+  /** As {@link list}, for one that is going to change. */
+  private listOfOwn(path: string): Listing | undefined {
+    const listing = this.list(path);
+    if (listing?.isShared !== true) return listing;
+    return this.keep(path, { entries: new Map(listing.entries), isShared: false });
+  }
+
+  // what is above holds a directory, so that it is not shared
+  private keep(path: string, listing: Listing): Listing {
+    if (path === '') this.top = listing;
+    else this.list(parentOf(path))?.entries.set(nameOf(path), listing);
+    return listing;
   }
 
   private makeDirectory(path: string): void {
     if (this.hasDirectory(path)) return;
-    if (path !== '') this.makeDirectory(parentOf(path));
+    if (path !== '') {
+      this.makeDirectory(parentOf(path));
+      this.listOfOwn(parentOf(path));
+    }
     mkdirSync(this.at(path));
-    this.listings.set(path, { entries: new Map() });
-    if (path !== '') this.list(parentOf(path))?.set(nameOf(path), 'directory');
+    this.keep(path, { entries: new Map(), isShared: false });
   }
 
   private prune(path: string): void {
     const directory = parentOf(path);
-    const siblings = this.list(directory);
-    siblings?.delete(nameOf(path));
-    if (directory === '' || (siblings !== undefined && siblings.size > 0)) return;
+    const siblings = this.listOfOwn(directory);
+    siblings?.entries.delete(nameOf(path));
+    if (directory === '' || (siblings !== undefined && siblings.entries.size > 0)) return;
     if (siblings !== undefined) rmdirSync(this.at(directory));
-    this.listings.set(directory, { entries: undefined });
     this.prune(directory);
   }
-}
-
-/** What a directory holds, or nothing when it does not exist. */
-interface Listing {
-  readonly entries: Map<string, EntryKind> | undefined;
-}
-
-function listDirectory(path: string): Map<string, EntryKind> {
-  const entries = readdirSync(path, { withFileTypes: true });
-  if (entries.length > 1) entries.sort((a, b) => compareText(a.name, b.name));
-  return new Map(entries.map((entry) => [entry.name, kindOf(entry)]));
 }

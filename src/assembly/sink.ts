@@ -1,9 +1,10 @@
 import type { GroupedFindings } from '../core/finding-group.js';
+import type { List } from '../core/list.js';
 import type { ObjectIdentity } from '../manifest/kube-object.js';
 import type { UnitSummary } from '../manifest/summary.js';
 import type { FleetModel } from '../placement/fleet-model.js';
 import type { Lock } from '../placement/lock/lock.js';
-import type { PlacementRecord } from '../placement/records/record.js';
+import type { RecordSet } from '../placement/records/record-set.js';
 
 /** One file of the assembly. Files below `clusters/<target>/` belong to that target's inventory. */
 export interface FileEntry {
@@ -24,13 +25,6 @@ export interface AssemblySink {
   file(entry: FileEntry): void;
 }
 
-/** The records of one application in one environment: one list for generators. */
-export interface RecordSet {
-  readonly environment: string;
-  readonly application: string;
-  readonly records: readonly PlacementRecord[];
-}
-
 /** What rendering showed of one unit. */
 export interface UnitSummaryEntry {
   readonly environment: string;
@@ -47,7 +41,7 @@ export interface AssemblyDocuments {
   /** One for each environment and application that has a policy, empty ones included. */
   readonly sets: readonly RecordSet[];
   /** One for each record. */
-  readonly units: readonly UnitSummaryEntry[];
+  readonly units: List<UnitSummaryEntry>;
   /** What did not stop the run, and what was accepted with a reason. */
   readonly findings: GroupedFindings;
 }

@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFile, createFileOf } from './file-system.js';
+import { createFile, createFileOf, makeDirectory } from './file-system.js';
 
 export interface StagedFile {
   readonly path: string;
@@ -12,7 +12,9 @@ export class Staging {
   readonly directory: string;
   /** Root of the staged files. */
   readonly tree: string;
-  private readonly made = new Set<string>();
+  /** Only directories that hold others: those of units would fill the memory. */
+  private readonly parents = new Set<string>();
+  private last: string | undefined;
 
   constructor(directory: string) {
     this.directory = directory;
@@ -35,18 +37,24 @@ export class Staging {
     for (const name of readdirSync(this.directory)) {
       if (!name.startsWith('lock-')) rmSync(join(this.directory, name), { recursive: true, force: true });
     }
-    this.made.clear();
+    this.parents.clear();
+    this.last = undefined;
   }
 
   private place(path: string): string {
-    this.make(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+    const directory = parentOf(path);
+    if (directory !== this.last) this.make(directory);
+    this.last = directory;
     return `${this.tree}/${path}`;
   }
 
   private make(directory: string): void {
-    if (this.made.has(directory)) return;
-    if (directory !== '') this.make(directory.slice(0, Math.max(0, directory.lastIndexOf('/'))));
-    mkdirSync(`${this.tree}/${directory}`);
-    this.made.add(directory);
+    if (directory !== '' && !this.parents.has(parentOf(directory))) {
+      this.make(parentOf(directory));
+      this.parents.add(parentOf(directory));
+    }
+    if (!this.parents.has(directory)) makeDirectory(`${this.tree}/${directory}`);
   }
 }
+
+const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')));

@@ -3,6 +3,7 @@ import { lstatSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FleetError } from '../core/errors.js';
 import { compareText } from '../core/json.js';
+import { compactLock } from '../placement/lock/compact-lock.js';
 import { EMPTY_LOCK, type Lock } from '../placement/lock/lock.js';
 import { AssemblyContents } from './assembly-contents.js';
 import { Changes, type MadeFile } from './changes.js';
@@ -139,7 +140,8 @@ class DirectoryAssembly implements AssemblyWriter {
     this.beginning = notes;
     const previous = readPlainFile(places.lockFile);
     this.previousLockDigest = digestOf(previous);
-    this.previousLock = previous === undefined ? EMPTY_LOCK : parseLock(previous.toString('utf8'), places.lockFile);
+    this.previousLock =
+      previous === undefined ? EMPTY_LOCK : compactLock(parseLock(previous.toString('utf8'), places.lockFile));
   }
 
   get notes(): readonly string[] {

@@ -2,7 +2,8 @@ import { FleetError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import { compareText } from '../core/json.js';
 import { didYouMean, listNames } from '../core/names.js';
-import type { Outcome } from './decision.js';
+import type { Candidate } from './candidate.js';
+import type { PolicyContext } from './filter.js';
 import type { ApplicationModel } from './fleet-model.js';
 
 /** `NAME_UNKNOWN` for each dependency that no application is, `DEPENDENCY_CYCLE` for each circle, printed. */
@@ -53,21 +54,26 @@ function circleError(names: readonly string[]): FleetError {
   });
 }
 
+interface Chosen {
+  readonly context: Pick<PolicyContext, 'application' | 'environment'>;
+  readonly chosen: readonly Candidate[];
+}
+
 /** Warns of dependencies that run on other clusters than what depends on them. */
-export function dependencyFindings(outcomes: readonly Outcome[]): readonly Finding[] {
+export function dependencyFindings(outcomes: readonly Chosen[]): readonly Finding[] {
   const clusters = new Map<string, Set<string>>();
   for (const { context, chosen } of outcomes) {
     const { name } = context.application;
     const own = clusters.get(name) ?? new Set();
     clusters.set(name, own);
-    for (const { candidate } of chosen) own.add(candidate.cluster.name);
+    for (const { cluster } of chosen) own.add(cluster.name);
   }
   return outcomes.flatMap(({ context, chosen }) => {
     const { application, environment } = context;
     return (application.dependsOn ?? []).flatMap((dependency): readonly Finding[] => {
-      const alone = chosen.filter(({ candidate }) => !clusters.get(dependency)?.has(candidate.cluster.name));
+      const alone = chosen.filter(({ cluster }) => !clusters.get(dependency)?.has(cluster.name));
       if (alone.length === 0) return [];
-      const targets = listNames(alone.map(({ candidate }) => candidate.target.name).sort(compareText));
+      const targets = listNames(alone.map(({ target }) => target.name).sort(compareText));
       return [
         {
           rule: 'dependency-absent',

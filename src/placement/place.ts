@@ -1,20 +1,23 @@
 import { type FleetError, joinErrors } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import { canonicalJson, compareText } from '../core/json.js';
-import { type Candidates, candidatesOf } from './candidate.js';
+import { joinedList, type List } from '../core/list.js';
+import { type Candidate, type Candidates, candidatesOf } from './candidate.js';
 import { decide } from './decide.js';
 import { type Decision, decisionOf, type Outcome } from './decision.js';
 import { dependencyErrors, dependencyFindings } from './dependencies.js';
 import { conflictOf } from './explanation/conflict.js';
 import { decisionFindings, isShortage, roleShortageErrors, shortageError } from './explanation/decision-problems.js';
+import type { PolicyContext } from './filter.js';
 import type { FleetModel } from './fleet-model.js';
-import { EMPTY_LOCK, type Lock } from './lock/lock.js';
-import { previousPlacements } from './lock/previous-placements.js';
+import { EMPTY_LOCK, type Lock, type LockedUnit, type PlainLock, plainLock } from './lock/lock.js';
+import { type PreviousPlacements, previousPlacements } from './lock/previous-placements.js';
 import { checkPolicies } from './policy/policy-check.js';
 import { unknownFactFindings } from './policy/unknown-facts.js';
+import { placedUnits } from './records/placed-units.js';
 import type { PlacementRecord } from './records/record.js';
 import { recordNameErrors } from './records/record-names.js';
-import { recordsOf } from './records/records.js';
+import { lockedUnits, type RecordSet, recordSets } from './records/record-set.js';
 import { replicaErrors, replicaFindings } from './shares/replicas.js';
 import { RENDEZVOUS_ORDER, type TieOrder } from './tie-order.js';
 
@@ -29,11 +32,21 @@ export interface PlaceOptions {
   readonly tieOrder?: TieOrder;
 }
 
-export interface Placement {
+/** What placing comes to, as plain data. */
+export interface Placement extends Pick<PlacedFleet, 'findings'> {
   /** Sorted by order of environments, then application. */
   readonly decisions: readonly Decision[];
   /** Sorted by order of environments, then application, then name. */
   readonly records: readonly PlacementRecord[];
+  readonly lock: PlainLock;
+}
+
+/** What placing comes to, in as little memory as a large fleet needs. */
+export interface PlacedFleet {
+  /** Sorted by order of environments, then application; records by name. */
+  readonly sets: readonly RecordSet[];
+  /** Those of all sets. */
+  readonly records: List<PlacementRecord>;
   /** For the next run. */
   readonly lock: Lock;
   readonly findings: readonly Finding[];
@@ -45,86 +58,130 @@ export interface Placement {
  * `DEPENDENCY_CYCLE`, `PLACEMENT_EMPTY`, `PLACEMENT_UNSATISFIED`, `RECORD_NAME_CONFLICT`
  */
 export function place(fleet: FleetModel, given: PlaceOptions): Placement {
-  const { lock, fresh = false, tieOrder = RENDEZVOUS_ORDER } = given;
-  const candidates = candidatesOf(fleet);
-  const previous = previousPlacements(fresh ? EMPTY_LOCK : lock);
-  const applications = fleet.applications.toSorted((a, b) => compareText(a.name, b.name));
-  const checked = applications.map((application) => ({ application, ...checkPolicies(application, candidates) }));
-  const options = { environments: fleet.environments, candidates, previous, tieOrder };
-  const outcomes = byEnvironment(
-    fleet,
-    checked.flatMap(({ application, valid }) => decide(application, valid, options)),
-  );
-  const records = recordsOf(outcomes, previousPlacements(lock));
+  const { records, lock, findings } = placeFleet(fleet, given);
+  return {
+    // Most callers need none, and those of a large fleet take as much memory as its records.
+    get decisions() {
+      const { outcomes } = deciding(fleet, given);
+      return byEnvironment(fleet, [...outcomes()]).map(decisionOf);
+    },
+    records: [...records],
+    lock: plainLock(lock),
+    findings,
+  };
+}
+
+/** As {@link place}. */
+export function placeFleet(fleet: FleetModel, given: PlaceOptions): PlacedFleet {
+  const { applications, checked, options, outcomes } = deciding(fleet, given);
+  const { candidates } = options;
+  const pinned = given.fresh ? previousPlacements(given.lock) : options.previous;
+  const toRecords = recordSets();
+  const concluded = Array.from(outcomes(), (outcome) => conclude(outcome, { pinned, candidates, toRecords }));
+  const placed = byEnvironment(fleet, concluded);
+  const sets = placed.map(({ set }) => set);
+  const records = joinedList(sets.map((set) => set.records));
   const [error, ...errors] = [
     ...checked.flatMap(({ errors }) => errors),
     ...dependencyErrors(applications),
-    ...shortageErrors(outcomes, candidates, (outcome) => {
+    ...shortageErrors(placed, candidates, (outcome) => {
       const validTerms = checked.find(({ application }) => application === outcome.context.application)?.valid;
       return conflictOf(outcome, { ...options, validTerms: validTerms ?? new Map() });
     }),
-    ...outcomes.flatMap((outcome) => roleShortageErrors(outcome, candidates.factNames)),
-    ...outcomes.flatMap(replicaErrors),
+    ...placed.flatMap(({ roleErrors }) => roleErrors),
+    ...placed.flatMap(({ replicaErrors }) => replicaErrors),
     ...recordNameErrors(records),
   ];
   if (error !== undefined) throw joinErrors([error, ...errors]);
   return {
-    // Most callers need none, and those of a large fleet take as much memory as its records.
-    get decisions() {
-      return outcomes.map(decisionOf);
-    },
+    sets,
     records,
-    lock: lockOf(fleet.name, outcomes, records),
+    lock: lockOf(fleet.name, placed),
     findings: [
-      ...outcomes.flatMap((outcome) => [...decisionFindings(outcome), ...replicaFindings(outcome)]),
-      ...dependencyFindings(outcomes),
+      ...placed.flatMap(({ findings }) => findings),
+      ...dependencyFindings(placed),
       ...applications.flatMap((application) => unknownFactFindings(application, candidates.factNames)),
     ],
   };
 }
 
+function deciding(fleet: FleetModel, { lock, fresh = false, tieOrder = RENDEZVOUS_ORDER }: PlaceOptions) {
+  const candidates = candidatesOf(fleet);
+  const previous = previousPlacements(fresh ? EMPTY_LOCK : lock);
+  const applications = fleet.applications.toSorted((a, b) => compareText(a.name, b.name));
+  const checked = applications.map((application) => ({ application, ...checkPolicies(application, candidates) }));
+  const options = { environments: fleet.environments, candidates, previous, tieOrder };
+  function* outcomes(): Generator<Outcome> {
+    for (const { application, valid } of checked) yield* decide(application, valid, options);
+  }
+  return { applications, checked, options, outcomes };
+}
+
+/** What is kept of an outcome, which takes ten times the memory. */
+interface Conclusion {
+  readonly context: Pick<PolicyContext, 'application' | 'environment' | 'policy'>;
+  readonly chosen: readonly Candidate[];
+  readonly set: RecordSet;
+  readonly locked: List<LockedUnit>;
+  /** Where the policy is not met: to find out why. */
+  readonly shortage: Outcome | undefined;
+  readonly roleErrors: readonly FleetError[];
+  readonly replicaErrors: readonly FleetError[];
+  readonly findings: readonly Finding[];
+}
+
+interface Concluding {
+  readonly pinned: PreviousPlacements;
+  readonly candidates: Candidates;
+  readonly toRecords: ReturnType<typeof recordSets>;
+}
+
+function conclude(outcome: Outcome, { pinned, candidates, toRecords }: Concluding): Conclusion {
+  const { application, environment, policy } = outcome.context;
+  const units = placedUnits(outcome, pinned);
+  return {
+    context: { application, environment, policy },
+    chosen: outcome.chosen.map(({ candidate }) => candidate),
+    set: toRecords(outcome.context, units),
+    locked: lockedUnits(outcome.context, units),
+    shortage: isShortage(outcome) ? outcome : undefined,
+    roleErrors: roleShortageErrors(outcome, candidates.factNames),
+    replicaErrors: replicaErrors(outcome),
+    findings: [...decisionFindings(outcome), ...replicaFindings(outcome)],
+  };
+}
+
 /** The conflicts of the first are looked for, which takes its time. */
 function shortageErrors(
-  outcomes: readonly Outcome[],
+  placed: readonly Conclusion[],
   { factNames }: Candidates,
   conflictOf: (outcome: Outcome) => readonly string[] | undefined,
 ): readonly FleetError[] {
-  return outcomes.filter(isShortage).map((outcome, index) => {
+  const outcomes = placed.flatMap(({ shortage }) => shortage ?? []);
+  return outcomes.map((outcome, index) => {
     const conflict = index < MAX_CONFLICTS ? (conflictOf(outcome) ?? []) : [];
     return shortageError({ ...outcome, conflict, factNames });
   });
 }
 
-function byEnvironment(fleet: FleetModel, outcomes: readonly Outcome[]): readonly Outcome[] {
+function byEnvironment<T extends Pick<Conclusion | Outcome, 'context'>>(
+  fleet: FleetModel,
+  outcomes: readonly T[],
+): readonly T[] {
   const order = new Map(fleet.environments.map(({ name }, index) => [name, index]));
-  const orderOf = ({ context }: Outcome) => order.get(context.environment.name) ?? 0;
+  const orderOf = ({ context }: T) => order.get(context.environment.name) ?? 0;
   return outcomes.toSorted((a, b) => orderOf(a) - orderOf(b));
 }
 
-function lockOf(fleet: string, outcomes: readonly Outcome[], records: readonly PlacementRecord[]): Lock {
-  const units = records.map(({ env, app, cluster, wave, group, roles, name }) => ({
-    environment: env,
-    application: app,
-    target: cluster,
-    wave,
-    ...(group !== '' && { group }),
-    ...(roles && { roles }),
-    name,
-  }));
-  const waves = outcomes.flatMap(({ context: { environment, application, policy } }) =>
+function lockOf(fleet: string, placed: readonly Conclusion[]): Lock {
+  const sorted = placed.toSorted(
+    ({ context: a }, { context: b }) =>
+      compareText(a.environment.name, b.environment.name) || compareText(a.application.name, b.application.name),
+  );
+  const waves = sorted.flatMap(({ context: { environment, application, policy } }) =>
     policy.waves === undefined || policy.waves.length === 0
       ? []
       : { environment: environment.name, application: application.name, plan: canonicalJson(policy.waves) },
   );
-  const compare = (a: Located, b: Located) =>
-    compareText(a.environment, b.environment) ||
-    compareText(a.application, b.application) ||
-    compareText(a.target ?? '', b.target ?? '');
-  return { version: 1, fleet, units: units.sort(compare), waves: waves.sort(compare) };
-}
-
-interface Located {
-  readonly environment: string;
-  readonly application: string;
-  readonly target?: string;
+  return { version: 1, fleet, units: joinedList(sorted.map(({ locked }) => locked)), waves };
 }

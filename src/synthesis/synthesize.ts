@@ -1,17 +1,17 @@
 import { recordSetFile } from '../assembly/layout.js';
-import type { AssemblyDocuments, AssemblySink, FileEntry, RecordSet } from '../assembly/sink.js';
+import type { AssemblyDocuments, AssemblySink, FileEntry } from '../assembly/sink.js';
 import { FleetError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
-import { groupBy } from '../core/group-by.js';
-import { compareText } from '../core/json.js';
-import type { Delivery, DeliveryAdapter } from '../delivery/delivery-adapter.js';
+import { reversedList } from '../core/list.js';
+import type { Delivery, DeliveryAdapter, DeliverySet } from '../delivery/delivery-adapter.js';
 import { assertFleet, type Fleet } from '../fleet/fleet.js';
 import { identityOf } from '../manifest/kube-object.js';
 import { writeYamlDocuments } from '../manifest/yaml-writer.js';
 import { checkGuards, guards } from '../placement/lock/guards.js';
 import type { Lock } from '../placement/lock/lock.js';
 import { checkFrozenLock } from '../placement/lock/lock-differences.js';
-import { type Placement, place } from '../placement/place.js';
+import { type PlacedFleet as Placed, placeFleet } from '../placement/place.js';
+import type { RecordSet } from '../placement/records/record-set.js';
 import { withFixedCdk8sEnvironment } from '../rendering/cdk8s-environment.js';
 import { withOnePassJson } from '../rendering/one-pass-json.js';
 import { groupFindings } from '../verification/report/group-findings.js';
@@ -53,8 +53,7 @@ export interface Synthesis {
   readonly startThread?: (plan: Plan) => RenderingThread | undefined;
 }
 
-/** A placement without the decisions behind it. */
-export interface PlacedFleet extends Omit<Placement, 'decisions'> {
+export interface PlacedFleet extends Placed {
   /** Of acknowledgements that nothing needed. */
   readonly unused: readonly Finding[];
 }
@@ -88,7 +87,7 @@ export function* synthesisWithPauses(synthesis: Synthesis): Pausing<Synthesized>
 function* synthesizePlan(plan: Plan, synthesis: Synthesis): Pausing<Synthesized> {
   const thread = synthesis.startThread?.(plan);
   try {
-    const placement = placeFleet(plan, synthesis);
+    const placement = placeUnits(plan, synthesis);
     const prepared = prepareRun(plan, placement, synthesis);
     const rendered = yield* renderUnits(prepared, { ...synthesis, thread });
     return finish({ plan, placement, rendered, verification: prepared.verification }, synthesis);
@@ -109,7 +108,7 @@ function finish({ plan, placement, rendered, verification }: Finished, synthesis
   const delivered = deliver(
     {
       fleet: plan.model,
-      sets: sets.map((set) => ({ ...set, file: recordSetFile(set) })),
+      sets: sets.map(deliverySet),
       namespaces: sortedValues(rendered),
     },
     synthesis,
@@ -135,11 +134,11 @@ function finish({ plan, placement, rendered, verification }: Finished, synthesis
   };
 }
 
-function placeFleet({ model }: Plan, { lock, modes }: Synthesis): PlacedFleet {
-  const { records, lock: next, findings } = place(model, { lock, fresh: modes.fresh });
-  const unused = checkGuards(guards(lock, next, model), modes.acknowledge);
-  if (modes.frozen) checkFrozenLock(lock, next);
-  return { records, lock: next, findings, unused };
+function placeUnits({ model }: Plan, { lock, modes }: Synthesis): PlacedFleet {
+  const placed = placeFleet(model, { lock, fresh: modes.fresh });
+  const unused = checkGuards(guards(lock, placed.lock, model), modes.acknowledge);
+  if (modes.frozen) checkFrozenLock(lock, placed.lock);
+  return { ...placed, unused };
 }
 
 function* renderUnits(
@@ -150,7 +149,7 @@ function* renderUnits(
   const { records } = prepared;
   const input = {
     ...prepared,
-    records: reversed ? records.toReversed() : records,
+    records: reversed ? reversedList(records) : records,
     thread,
     write: (file: FileEntry) => sink.file(file),
     progress: (done: number) => progress?.(done, records.length),
@@ -160,16 +159,30 @@ function* renderUnits(
   );
 }
 
+/** Its records are made anew each time they are asked for, because most adapters read the file. */
+function deliverySet(set: RecordSet): DeliverySet {
+  return {
+    environment: set.environment,
+    application: set.application,
+    file: recordSetFile(set),
+    get records() {
+      return [...set.records];
+    },
+  };
+}
+
 /** One for each environment and application that has a policy, also where nothing was placed. */
-function recordSets({ model }: Plan, { records }: PlacedFleet): readonly RecordSet[] {
-  const placed = groupBy(records, ({ env, app }) => `${env}/${app}`);
+function recordSets({ model }: Plan, { sets }: PlacedFleet): readonly RecordSet[] {
+  const placed = new Map(
+    sets.map(({ environment, application, records }) => [`${environment}/${application}`, records]),
+  );
   return model.environments.flatMap(({ name: environment }) =>
     model.applications
       .filter(({ environments }) => Object.hasOwn(environments, environment))
       .map(({ name: application }) => ({
         environment,
         application,
-        records: (placed.get(`${environment}/${application}`) ?? []).sort((a, b) => compareText(a.name, b.name)),
+        records: placed.get(`${environment}/${application}`) ?? [],
       })),
   );
 }

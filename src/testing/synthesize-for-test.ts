@@ -11,7 +11,7 @@ import type { Fleet } from '../fleet/fleet.js';
 import type { KubeObject } from '../manifest/kube-object.js';
 import { readManifests } from '../manifest/read-manifests.js';
 import type { FleetModel } from '../placement/fleet-model.js';
-import { EMPTY_LOCK, type Lock } from '../placement/lock/lock.js';
+import { EMPTY_LOCK, type Lock, type PlainLock, plainLock } from '../placement/lock/lock.js';
 import type { PlacementRecord } from '../placement/records/record.js';
 import { OPTION_SHAPES } from '../synthesis/console/option-shapes.js';
 import { type Synthesis, synthesize } from '../synthesis/synthesize.js';
@@ -47,7 +47,7 @@ export interface TestAssembly {
   readonly records: readonly PlacementRecord[];
   readonly findings: readonly Finding[];
   /** The placements made, to hand to the next run. */
-  readonly lock: Lock;
+  readonly lock: PlainLock;
   /** Names of the cluster targets an application was placed on, sorted. */
   targets(application: string, environment?: string): readonly string[];
   /** Names of the cluster targets, hubs included, that hold a role of an application, sorted. */
@@ -124,7 +124,7 @@ export function synthesizeInMemory(
   });
   sink.commit(documents);
   const written = new Map([...sink.files].sort(([a], [b]) => compareText(a, b)));
-  const { records } = placement;
+  const records = [...placement.records];
   const named = (units: readonly PlacementRecord[]) => units.map(({ cluster }) => cluster).sort();
   const unitsOf = (application: string, environment: string | undefined) =>
     records.filter(({ app, env }) => app === application && (environment === undefined || env === environment));
@@ -133,7 +133,7 @@ export function synthesizeInMemory(
     model: documents.fleet,
     records,
     findings,
-    lock: documents.lock,
+    lock: plainLock(documents.lock),
     targets: (application, environment) => named(unitsOf(application, environment)),
     holders: (application, role, environment) =>
       named(unitsOf(application, environment).filter(({ roles }) => roles?.includes(role))),

@@ -1,7 +1,9 @@
 import { resolve, sep } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PathClaims, validPath } from '../../src/assembly/output-path.js';
+import { foldedPath, validFilePath, validPath } from '../../src/assembly/output-path.js';
+import { OwnedFiles } from '../../src/assembly/owned-files.js';
+import { foldPath, PathClaims } from '../../src/assembly/path-claims.js';
 import { codeOf, errorOf } from './fixture.js';
 
 describe('a path', () => {
@@ -87,7 +89,7 @@ describe('a path', () => {
 describe('two paths', () => {
   const claim = (...paths: readonly string[]) => {
     const claims = new PathClaims();
-    for (const path of paths) claims.claim(path);
+    for (const path of paths) claims.claim(foldPath(path));
   };
 
   it.each([
@@ -110,5 +112,50 @@ describe('two paths', () => {
 
   it('do not collide otherwise', () => {
     expect(codeOf(() => claim('a/x', 'a/y', 'b/x', 'ab', 'a-b', 'a.b'))).toBe('no error');
+  });
+});
+
+describe('files of targets and others', () => {
+  const file = (path: string) => ({ path, sha256: 'ab'.repeat(32), size: 1, objects: [] });
+  const segment = fc.constantFrom('clusters', 'Clusters', 'a', 'A', 'b', '\u00e9', 'e\u0301', '', '.', 'con');
+  const path = fc.array(segment, { minLength: 1, maxLength: 5 }).map((segments) => segments.join('/'));
+
+  it('are refused where paths of one list are, and found there', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            path,
+            path.map((below) => `clusters/a/${below}`),
+          ),
+          { maxLength: 6 },
+        ),
+        (paths) => {
+          const claims = new PathClaims();
+          const files = new OwnedFiles();
+          for (const path of paths) {
+            const expected = codeOf(() => claims.claim(foldPath(validFilePath(path))));
+            expect(codeOf(() => files.add(file(path)))).toBe(expected);
+            if (expected !== 'no error') return;
+          }
+          for (const path of paths) expect(files.claimed(path)).toBe(path);
+          for (const path of paths.map((path) => path.toUpperCase()))
+            expect(files.claimed(path)).toBe(claims.file(foldedPath(path)));
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('are kept as they are', () => {
+    const files = new OwnedFiles();
+    const identity = { group: '', kind: 'Service', namespace: 'shop', name: 'web' };
+    const given = ['eu-1', 'us-1'].flatMap((target, index) => [
+      { path: `clusters/${target}/web/web.yaml`, sha256: `${index}f`.repeat(32), size: index, objects: [identity] },
+      { path: `clusters/${target}/web/other.yaml`, sha256: `e${index}`.repeat(32), size: 9, objects: [] },
+    ]);
+    for (const entry of given) files.add(entry);
+    expect(files.targets()).toEqual(['eu-1', 'us-1']);
+    expect(files.targets().flatMap((target) => [...files.ofTarget(target)])).toEqual(given);
   });
 });

@@ -6,7 +6,7 @@ import type {
   FleetModel,
   TargetModel,
 } from '../../src/placement/fleet-model.js';
-import { EMPTY_LOCK, type Lock } from '../../src/placement/lock/lock.js';
+import { EMPTY_LOCK, type Lock, type PlainLock } from '../../src/placement/lock/lock.js';
 import { type Placement, place } from '../../src/placement/place.js';
 import type { Policy } from '../../src/placement/policy/policy.js';
 import { NAME_ORDER } from '../../src/placement/tie-order.js';
@@ -74,7 +74,7 @@ export function vectorFleet(policy: Policy): FleetModel {
 }
 
 /** A lock in which application web was in production on these targets. */
-export function lockOf(targets: readonly string[], waves: { readonly [target: string]: number } = {}): Lock {
+export function lockOf(targets: readonly string[], waves: { readonly [target: string]: number } = {}): PlainLock {
   const unitOf = (target: string) => {
     const wave = waves[target] ?? 0;
     return { environment: 'production', application: 'web', target, wave, name: `web-${target}` };

@@ -46,14 +46,18 @@ function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
+/** Whether data is as a document's schema has it. */
+export function isDocument(name: DocumentName, data: unknown): boolean {
+  return validatorOf(name)(data);
+}
+
 /**
  * Checks data against a document's schema.
  * @throws FleetError `DOCUMENT_INVALID` with file, JSON pointer, value and what is allowed
  */
 export function assertDocument<T>(name: DocumentName, data: unknown, file: string): asserts data is T {
-  const validate = validatorOf(name);
-  if (validate(data)) return;
-  const [error] = validate.errors ?? [];
+  if (isDocument(name, data)) return;
+  const [error] = validatorOf(name).errors ?? [];
   const pointer = error?.instancePath ?? '';
   throw new FleetError('DOCUMENT_INVALID', {
     message: `${file} at ${pointer === '' ? 'its top' : pointer}: ${shown(error?.data)} is not allowed: ${error === undefined ? 'see the schema' : allowed(error)}`,

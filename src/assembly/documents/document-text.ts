@@ -5,11 +5,7 @@ import type { Facts } from '../../core/selector.js';
  * A JSON list, one entry per line. The separating comma stands on a line of its own, because git merges
  * changes of two lines only if a line between them is unchanged.
  */
-export function listText(entries: Iterable<string>): string {
-  return [...listPieces(entries)].join('');
-}
-
-function* listPieces(entries: Iterable<string>): Generator<string> {
+export function* listPieces(entries: Iterable<string>): Generator<string> {
   let before = '[\n';
   for (const entry of entries) {
     yield before + entry;
@@ -27,8 +23,8 @@ export function documentText(members: Members): string {
 }
 
 /** As {@link documentText}, in pieces, made anew each time they are asked for: lists of a large fleet are hundreds of megabytes. */
-export function documentPieces(members: Members): Iterable<string> {
-  return again(function* () {
+export function documentPieces(members: Members): Pieces {
+  return piecesOf(function* () {
     let before = '{\n';
     for (const [key, value] of members) {
       yield `${before}${JSON.stringify(key)}: `;
@@ -40,26 +36,33 @@ export function documentPieces(members: Members): Iterable<string> {
   });
 }
 
-/** Texts made one by one, each time they are asked for. */
-export function textsOf<T>(items: readonly T[], text: (item: T) => string): Iterable<string> {
-  return again(function* () {
+/** Texts one after the other, made anew each time they are asked for. */
+export type Pieces = Iterable<string>;
+
+export function piecesOf(begin: () => Iterator<string>): Pieces {
+  return { [Symbol.iterator]: begin };
+}
+
+export function textsOf<T>(items: Iterable<T>, text: (item: T) => string): Pieces {
+  return piecesOf(function* () {
     for (const item of items) yield text(item);
   });
 }
 
-function again(begin: () => Iterator<string>): Iterable<string> {
-  return { [Symbol.iterator]: begin };
-}
-
-/** A copy sorted by text keys, the first that differs deciding. */
-export function sortedBy<T>(entries: readonly T[], ...keys: readonly ((entry: T) => string)[]): T[] {
-  return [...entries].sort((a, b) => {
+/** Compares by text keys, the first that differs deciding. */
+export function comparing<T>(...keys: readonly ((entry: T) => string)[]): (a: T, b: T) => number {
+  return (a, b) => {
     for (const key of keys) {
       const order = compareText(key(a), key(b));
       if (order !== 0) return order;
     }
     return 0;
-  });
+  };
+}
+
+/** A copy sorted by text keys. */
+export function sortedBy<T>(entries: Iterable<T>, ...keys: readonly ((entry: T) => string)[]): T[] {
+  return [...entries].sort(comparing(...keys));
 }
 
 /** The same map with its keys sorted (integer keys first, as in every JavaScript object). */

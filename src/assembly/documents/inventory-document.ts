@@ -1,8 +1,10 @@
 import { canonicalJson, compareText } from '../../core/json.js';
+import { type List, sortedList } from '../../core/list.js';
 import type { ObjectIdentity } from '../../manifest/kube-object.js';
 import { INVENTORY_FILE, targetInventoryFile } from '../layout.js';
-import { assertDocument, parseDocument } from './document-schema.js';
-import { documentText, sortedBy } from './document-text.js';
+import { checkedLines } from './checked-lines.js';
+import { type DocumentName, parseDocument } from './document-schema.js';
+import { documentPieces, type Pieces } from './document-text.js';
 
 export interface OwnedFile {
   /** Relative to the assembly. */
@@ -57,17 +59,35 @@ function compareIdentity(a: ObjectIdentity, b: ObjectIdentity): number {
   );
 }
 
-const filesText = (files: readonly OwnedFile[]) => sortedBy(files, ({ path }) => path).map(fileText);
 const namesText = (names: readonly string[]) => [...names].sort(compareText).map(canonicalJson);
+
+function fileLines<I extends Files>(document: DocumentName, file: string, inventory: I): Pieces {
+  return checkedLines<OwnedFile, OwnedFile>({
+    document,
+    file,
+    items: sortedList(inventory.files, (a, b) => compareText(a.path, b.path)),
+    entry: (owned) => owned,
+    documentOf: (files) => ({ ...inventory, files }),
+    text: fileText,
+  });
+}
+
+interface Files {
+  readonly files: List<OwnedFile>;
+}
 
 /** @throws FleetError `DOCUMENT_INVALID` */
 export function formatInventory(inventory: Inventory): string {
-  assertDocument<Inventory>('inventory', inventory, INVENTORY_FILE);
-  return documentText([
+  return [...inventoryPieces(inventory)].join('');
+}
+
+/** As {@link formatInventory}, in pieces. */
+export function inventoryPieces(inventory: Omit<Inventory, 'files'> & Files): Pieces {
+  return documentPieces([
     ['version', canonicalJson(inventory.version)],
     ['targets', namesText(inventory.targets)],
     ['sets', namesText(inventory.sets)],
-    ['files', filesText(inventory.files)],
+    ['files', fileLines('inventory', INVENTORY_FILE, inventory)],
   ]);
 }
 
@@ -78,11 +98,15 @@ export function parseInventory(text: string, file: string): Inventory {
 
 /** @throws FleetError `DOCUMENT_INVALID` */
 export function formatTargetInventory(inventory: TargetInventory): string {
-  assertDocument<TargetInventory>('target-inventory', inventory, targetInventoryFile(inventory.target));
-  return documentText([
+  return [...targetInventoryPieces(inventory)].join('');
+}
+
+/** As {@link formatTargetInventory}, in pieces. */
+export function targetInventoryPieces(inventory: Omit<TargetInventory, 'files'> & Files): Pieces {
+  return documentPieces([
     ['version', canonicalJson(inventory.version)],
     ['target', canonicalJson(inventory.target)],
-    ['files', filesText(inventory.files)],
+    ['files', fileLines('target-inventory', targetInventoryFile(inventory.target), inventory)],
   ]);
 }
 

@@ -1,10 +1,17 @@
 import { FleetError } from '../../core/errors.js';
 import { canonicalJson } from '../../core/json.js';
-import type { Lock, LockedUnit, LockedWaves } from '../../placement/lock/lock.js';
+import { sortedList } from '../../core/list.js';
+import type { Lock, LockedUnit, LockedWaves, PlainLock } from '../../placement/lock/lock.js';
+import { checkedLines } from './checked-lines.js';
 import { assertDocument, hasConflictMarkers, parseDocument } from './document-schema.js';
-import { documentPieces, sortedBy, textsOf } from './document-text.js';
+import { comparing, documentPieces, type Pieces, sortedBy } from './document-text.js';
 
 const place = ({ environment, application }: LockedWaves | LockedUnit) => `${environment} ${application}`;
+const compareUnits = comparing<LockedUnit>(
+  ({ environment }) => environment,
+  ({ application }) => application,
+  ({ target }) => target,
+);
 const unitPlace = (unit: LockedUnit) => `${place(unit)} ${unit.target}`;
 
 const unitText = ({ environment, application, target, wave, group, roles, name }: LockedUnit) =>
@@ -18,23 +25,31 @@ export function formatLock(lock: Lock): string {
 }
 
 /** As {@link formatLock}, in pieces. @throws FleetError `DOCUMENT_INVALID` */
-export function lockPieces(lock: Lock): Iterable<string> {
-  assertDocument<Lock>('lock', lock, 'fleet.lock.json');
+export function lockPieces(lock: Lock): Pieces {
+  assertDocument<PlainLock>('lock', { ...lock, units: [] }, 'fleet.lock.json');
+  const units = checkedLines<LockedUnit, LockedUnit>({
+    document: 'lock',
+    file: 'fleet.lock.json',
+    items: sortedList(lock.units, compareUnits),
+    entry: (unit) => unit,
+    documentOf: (units) => ({ ...lock, units, waves: [] }),
+    text: unitText,
+  });
   return documentPieces([
     ['version', canonicalJson(lock.version)],
     ...(lock.fleet === undefined ? [] : [['fleet', canonicalJson(lock.fleet)] as const]),
-    ['units', textsOf(sortedBy(lock.units, unitPlace), unitText)],
+    ['units', units],
     ['waves', sortedBy(lock.waves, place).map(wavesText)],
   ]);
 }
 
 /** @throws FleetError `LOCK_INVALID`: a damaged lock is never taken for an empty one, because every guard compares with it */
-export function parseLock(text: string, file: string): Lock {
+export function parseLock(text: string, file: string): PlainLock {
   if (hasConflictMarkers(text)) {
     throw lockInvalid(file, 'it holds git conflict markers', 'take either side of each conflict, then run synth again');
   }
   try {
-    const lock = parseDocument<Lock>('lock', text, file);
+    const lock = parseDocument<PlainLock>('lock', text, file);
     refuseTwice(file, 'unit', lock.units.map(unitPlace));
     refuseTwice(
       file,

@@ -1,9 +1,11 @@
-import { canonicalJson } from '../../core/json.js';
+import { canonicalJson, compareText } from '../../core/json.js';
+import { type List, sortedList } from '../../core/list.js';
 import type { Facts } from '../../core/selector.js';
 import type { PlacementRecord } from '../../placement/records/record.js';
 import { PLACEMENT_FILE } from '../layout.js';
-import { assertDocument, parseDocument } from './document-schema.js';
-import { documentPieces, listText, sortedBy, sortedMap, textsOf } from './document-text.js';
+import { checkedLines } from './checked-lines.js';
+import { parseDocument } from './document-schema.js';
+import { comparing, documentPieces, listPieces, type Pieces, piecesOf, sortedMap, textsOf } from './document-text.js';
 
 /** `placement.json`: the decisions, typed. */
 export interface PlacementDocument {
@@ -14,6 +16,16 @@ export interface PlacementDocument {
   readonly records: readonly PlacementRecord[];
 }
 
+interface AnyPlacement extends Omit<PlacementDocument, 'records'> {
+  readonly records: List<PlacementRecord>;
+}
+
+const compareRecords = comparing<PlacementRecord>(
+  ({ env }) => env,
+  ({ app }) => app,
+  ({ name }) => name,
+);
+
 /** A record as generators read it: text only, because Argo CD turns numbers to floats and null to `<no value>`. */
 export interface FlatRecord extends Omit<PlacementRecord, 'wave' | 'replicas' | 'roles' | 'autoSync' | 'prune'> {
   readonly wave: string;
@@ -21,11 +33,18 @@ export interface FlatRecord extends Omit<PlacementRecord, 'wave' | 'replicas' | 
   readonly prune: 'true' | 'false';
 }
 
-/** A record with its keys in the order they are written; JSON.stringify of one literal is the fastest way to text. */
-function recordText(record: PlacementRecord | FlatRecord): string {
-  const { name, app, env, cluster, destination, dir, namespace, project, wave, group, autoSync, prune } = record;
-  const replicas = 'replicas' in record ? record.replicas : undefined;
-  const roles = 'roles' in record ? record.roles : undefined;
+type AsText = Pick<FlatRecord, 'wave' | 'autoSync' | 'prune'>;
+
+/**
+ * A record with its keys in the order they are written; JSON.stringify of one literal is the fastest way to text.
+ * @param values what a flat record has as text @default those of the record, with all that only it has
+ */
+function recordText(
+  record: PlacementRecord | FlatRecord,
+  values: AsText | PlacementRecord | FlatRecord = record,
+): string {
+  const { name, app, env, cluster, destination, dir, namespace, project, group } = record;
+  const { wave, autoSync, prune } = values;
   const text = JSON.stringify({
     name,
     app,
@@ -37,8 +56,8 @@ function recordText(record: PlacementRecord | FlatRecord): string {
     project,
     wave,
     group,
-    replicas,
-    roles,
+    replicas: 'replicas' in values ? values.replicas : undefined,
+    roles: 'roles' in values ? values.roles : undefined,
     autoSync,
     prune,
   });
@@ -58,28 +77,30 @@ function mapText(map: Facts): string {
 
 const flag = (value: boolean) => (value ? 'true' : 'false');
 
-function flatRecord({ replicas: _replicas, roles: _roles, ...record }: PlacementRecord): FlatRecord {
-  return { ...record, wave: String(record.wave), autoSync: flag(record.autoSync), prune: flag(record.prune) };
+function flatRecordText(record: PlacementRecord): string {
+  const { wave, autoSync, prune } = record;
+  return recordText(record, { wave: String(wave), autoSync: flag(autoSync), prune: flag(prune) });
 }
 
 /** @throws FleetError `DOCUMENT_INVALID` */
-export function formatPlacement(placement: PlacementDocument): string {
+export function formatPlacement(placement: AnyPlacement): string {
   return [...placementPieces(placement)].join('');
 }
 
-/** As {@link formatPlacement}, in pieces. @throws FleetError `DOCUMENT_INVALID` */
-export function placementPieces(placement: PlacementDocument): Iterable<string> {
-  assertDocument<PlacementDocument>('placement', placement, PLACEMENT_FILE);
-  const records = sortedBy(
-    placement.records,
-    ({ env }) => env,
-    ({ app }) => app,
-    ({ name }) => name,
-  );
+/** As {@link formatPlacement}, in pieces. */
+export function placementPieces({ version, fleet, records }: AnyPlacement): Pieces {
+  const lines = checkedLines<PlacementRecord, PlacementRecord>({
+    document: 'placement',
+    file: PLACEMENT_FILE,
+    items: sortedList(records, compareRecords),
+    entry: (record) => record,
+    documentOf: (records) => ({ version, fleet, records }),
+    text: recordText,
+  });
   return documentPieces([
-    ['version', canonicalJson(placement.version)],
-    ['fleet', canonicalJson(placement.fleet)],
-    ['records', textsOf(records, recordText)],
+    ['version', canonicalJson(version)],
+    ['fleet', canonicalJson(fleet)],
+    ['records', lines],
   ]);
 }
 
@@ -89,20 +110,25 @@ export function parsePlacement(text: string, file: string): PlacementDocument {
 }
 
 /** The text of `placement/<environment>/<application>.json`; its records are checked as part of `placement.json`. */
-export function formatRecordSet(records: readonly PlacementRecord[]): string {
-  return flatRecordsText(records, (record) => recordText(flatRecord(record)));
+export function formatRecordSet(records: List<PlacementRecord>): string {
+  return [...recordSetPieces(records)].join('');
+}
+
+/** As {@link formatRecordSet}, in pieces. */
+export function recordSetPieces(records: List<PlacementRecord>): Pieces {
+  return flatRecordPieces(records, flatRecordText);
 }
 
 export function formatFlatRecords(records: readonly FlatRecord[]): string {
-  return flatRecordsText(records, recordText);
+  return [...flatRecordPieces(records, recordText)].join('');
 }
 
-function flatRecordsText<R extends { readonly name: string }>(
-  records: readonly R[],
-  text: (record: R) => string,
-): string {
-  const sorted = sortedBy(records, ({ name }) => name);
-  return `${listText(textsOf(sorted, text))}\n`;
+function flatRecordPieces<R extends { readonly name: string }>(records: List<R>, text: (record: R) => string): Pieces {
+  const sorted = sortedList(records, (a, b) => compareText(a.name, b.name));
+  return piecesOf(function* () {
+    yield* listPieces(textsOf(sorted, (record) => text(record)));
+    yield '\n';
+  });
 }
 
 /** @throws FleetError `DOCUMENT_INVALID` */

@@ -1,10 +1,12 @@
 import { sha256Prefix } from '../../core/hash.js';
 import { compareText } from '../../core/json.js';
+import { type List, sortedList } from '../../core/list.js';
 import type { UnitSummary, Workload } from '../../manifest/summary.js';
 import { UNITS_FILE } from '../layout.js';
 import type { UnitSummaryEntry } from '../sink.js';
+import { checkedLines } from './checked-lines.js';
 import { assertDocument, danglingHash, parseDocument } from './document-schema.js';
-import { documentPieces, sortedBy, textsOf } from './document-text.js';
+import { comparing, documentPieces, type Pieces } from './document-text.js';
 
 /** `units.json`: what rendering showed. Summaries are written once, and referred to by hash: a position would change with every other. */
 interface UnitsDocument {
@@ -19,29 +21,37 @@ interface UnitReference extends Omit<UnitSummaryEntry, 'summary'> {
 }
 
 /** @throws FleetError `DOCUMENT_INVALID` */
-export function formatUnits(entries: readonly UnitSummaryEntry[]): string {
+export function formatUnits(entries: List<UnitSummaryEntry>): string {
   return [...unitsPieces(entries)].join('');
 }
 
 /** As {@link formatUnits}, in pieces. @throws FleetError `DOCUMENT_INVALID` */
-export function unitsPieces(entries: readonly UnitSummaryEntry[]): Iterable<string> {
+export function unitsPieces(entries: List<UnitSummaryEntry>): Pieces {
   const texts = new SummaryTexts();
-  const units = entries.map(({ environment, application, target, summary }) => {
-    return { environment, application, target, summary: texts.hashOf(summary) };
+  for (const { summary } of entries) texts.hashOf(summary);
+  assertDocument<UnitsDocument>('units', { version: 1, summaries: texts.summaries(), units: [] }, UNITS_FILE);
+  const units = checkedLines<UnitSummaryEntry, UnitReference>({
+    document: 'units',
+    file: UNITS_FILE,
+    items: sortedList(entries, compareEntries),
+    entry: ({ environment, application, target, summary }) => {
+      return { environment, application, target, summary: texts.hashOf(summary) };
+    },
+    documentOf: (units) => ({ version: 1, summaries: [], units }) satisfies UnitsDocument,
+    text: (unit) => JSON.stringify(unit),
   });
-  assertDocument<UnitsDocument>('units', { version: 1, summaries: texts.summaries(), units }, UNITS_FILE);
-  const sorted = sortedBy(
-    units,
-    ({ environment }) => environment,
-    ({ application }) => application,
-    ({ target }) => target,
-  );
   return documentPieces([
     ['version', '1'],
     ['summaries', texts.lines()],
-    ['units', textsOf(sorted, (unit) => JSON.stringify(unit))],
+    ['units', units],
   ]);
 }
+
+const compareEntries = comparing<UnitSummaryEntry>(
+  ({ environment }) => environment,
+  ({ application }) => application,
+  ({ target }) => target,
+);
 
 /** @throws FleetError `DOCUMENT_INVALID`: also where a hash refers to no summary, as a merge can leave it */
 export function parseUnits(text: string, file: string): readonly UnitSummaryEntry[] {

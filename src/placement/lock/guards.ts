@@ -1,10 +1,10 @@
 import { FleetError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
-import { groupBy } from '../../core/group-by.js';
 import { compareText } from '../../core/json.js';
 import { didYouMean, listNames } from '../../core/names.js';
 import type { FleetModel } from '../fleet-model.js';
 import type { Lock, LockedUnit } from './lock.js';
+import { previousPlacements } from './previous-placements.js';
 
 /** A change that makes a delivery engine delete running workloads. */
 export interface Guard {
@@ -20,13 +20,7 @@ export interface Guard {
  * (`fleet:<old name>`).
  */
 export function guards(previous: Lock, next: Lock, fleet: FleetModel): readonly Guard[] {
-  const found = [
-    ...emptied(previous, next),
-    ...shrunken(previous, next, fleet),
-    ...renamed(previous, next),
-    ...moved(previous, next),
-    ...otherFleet(previous, fleet),
-  ];
+  const found = [...ofUnits(previous, next, fleet), ...otherFleet(previous, fleet)];
   return found.sort((a, b) => compareText(a.acknowledgement, b.acknowledgement));
 }
 
@@ -57,61 +51,81 @@ export function checkGuards(found: readonly Guard[], acknowledged: readonly stri
     }));
 }
 
-function emptied(previous: Lock, next: Lock): readonly Guard[] {
-  const listOf = ({ environment, application }: LockedUnit) => `${environment}/${application}`;
-  const left = new Set(next.units.map(listOf));
-  return [...groupBy(previous.units, listOf)]
-    .filter(([list]) => !left.has(list))
-    .map(([list, units]) => ({
-      acknowledgement: `empty:${list}`,
-      message: `the list becomes empty, which deletes ${describe(units)}`,
-    }));
+/** List by list, because all units of a large fleet at once would fill the memory. */
+function ofUnits(previous: Lock, next: Lock, fleet: FleetModel): readonly Guard[] {
+  const [before, after] = [previousPlacements(previous), previousPlacements(next)];
+  const found: Guard[] = [];
+  const missing: LockedUnit[] = [];
+  const environments = new Map<string, Shrinkage>();
+  for (const { environment, application } of before.lists) {
+    const units = [...before.unitsOf(environment, application).values()];
+    const left = after.unitsOf(environment, application);
+    const changed = units.filter(({ target, name }) => left.get(target)?.name !== name);
+    const gone = changed.filter(({ target }) => !left.has(target));
+    if (left.size === 0) found.push(emptied(`${environment}/${application}`, units));
+    found.push(...renamed(changed, left));
+    missing.push(...changed);
+    const shrinkage = environments.get(environment) ?? { total: 0, gone: [] };
+    shrinkage.total += units.length;
+    for (const unit of gone) shrinkage.gone.push(unit);
+    environments.set(environment, shrinkage);
+  }
+  return [...found, ...shrunken(environments, fleet), ...moved(missing, next)];
 }
 
-function shrunken(previous: Lock, next: Lock, fleet: FleetModel): readonly Guard[] {
-  const left = new Set(next.units.map(unitKey));
+interface Shrinkage {
+  total: number;
+  readonly gone: LockedUnit[];
+}
+
+function emptied(list: string, units: readonly LockedUnit[]): Guard {
+  return {
+    acknowledgement: `empty:${list}`,
+    message: `the list becomes empty, which deletes ${describe(units)}`,
+  };
+}
+
+function shrunken(environments: ReadonlyMap<string, Shrinkage>, fleet: FleetModel): readonly Guard[] {
   const limits = new Map(fleet.environments.map(({ name, removalLimit }) => [name, removalLimit]));
-  return [...groupBy(previous.units, ({ environment }) => environment)].flatMap(([environment, units]) => {
-    const gone = units.filter((unit) => !left.has(unitKey(unit)));
+  return [...environments].flatMap(([environment, { total, gone }]) => {
     const limit = limits.get(environment) ?? 0;
-    if (gone.length / units.length <= limit) return [];
-    const share = `${gone.length} of ${units.length} records of the environment disappear, more than the limit of ${limit}`;
+    if (gone.length / total <= limit) return [];
+    const share = `${gone.length} of ${total} records of the environment disappear, more than the limit of ${limit}`;
     return [{ acknowledgement: `shrink:${environment}`, message: `${share}, which deletes ${describe(gone)}` }];
   });
 }
 
-function renamed(previous: Lock, next: Lock): readonly Guard[] {
-  const names = new Map(next.units.map((unit) => [unitKey(unit), unit.name]));
-  return previous.units.flatMap((unit) => {
-    const name = names.get(unitKey(unit));
-    if (name === undefined || name === unit.name) return [];
+function renamed(changed: readonly LockedUnit[], left: ReadonlyMap<string, LockedUnit>): readonly Guard[] {
+  return changed.flatMap((unit) => {
+    const name = left.get(unit.target)?.name;
+    if (name === undefined) return [];
     const message = `the record is renamed to ${JSON.stringify(name)}, which deletes and recreates ${describe([unit])}`;
     return [{ acknowledgement: `rename:${unit.name}`, message }];
   });
 }
 
-function moved(previous: Lock, next: Lock): readonly Guard[] {
-  const units = new Map(next.units.map((unit) => [unit.name, unit]));
-  return previous.units.flatMap((unit) => {
-    const now = units.get(unit.name);
-    if (now === undefined) return [];
-    if (now.environment === unit.environment && now.application === unit.application) return [];
+/** @param missing units whose name is not where it was */
+function moved(missing: readonly LockedUnit[], next: Lock): readonly Guard[] {
+  if (missing.length === 0) return [];
+  const units = new Map(missing.map((unit) => [unit.name, unit]));
+  const found: Guard[] = [];
+  for (const now of next.units) {
+    const unit = units.get(now.name);
+    if (unit === undefined) continue;
+    if (now.environment === unit.environment && now.application === unit.application) continue;
     const [from, to] = [unit, now].map(({ environment, application }) => `${environment}/${application}`);
     const message = `the record moves from ${from} to ${to}, which deletes and recreates ${describe([unit])}`;
-    return [{ acknowledgement: `move:${unit.name}`, message }];
-  });
+    found.push({ acknowledgement: `move:${unit.name}`, message });
+  }
+  return found;
 }
 
 function otherFleet({ fleet: was, units }: Lock, { name }: FleetModel): readonly Guard[] {
   if (was === undefined || was === name || units.length === 0) return [];
-  const message = `the fleet is now ${JSON.stringify(name)}, and generators carry its name, which deletes and recreates ${describe(units)}`;
+  const message = `the fleet is now ${JSON.stringify(name)}, and generators carry its name, which deletes and recreates ${describe([...units])}`;
   return [{ acknowledgement: `fleet:${was}`, message }];
 }
 
 function describe(units: readonly LockedUnit[]): string {
   return listNames(units.map(({ name }) => name).sort(compareText));
-}
-
-function unitKey({ environment, application, target }: LockedUnit): string {
-  return `${environment}/${application}/${target}`;
 }

@@ -1,20 +1,36 @@
 import { FleetError } from '../../core/errors.js';
 import { compareText } from '../../core/json.js';
-import type { Lock } from './lock.js';
+import type { Lock, LockedUnit } from './lock.js';
+import { previousPlacements } from './previous-placements.js';
 
 const MAX_SHOWN = 10;
 
 /** One line for each entry that was removed (`- …`), added (`+ …`) or changed (`~ …`), sorted by what it is about. */
 export function lockDifferences(previous: Lock, next: Lock): readonly string[] {
-  const before = entriesOf(previous);
-  const after = entriesOf(next);
-  const keys = [...new Set([...before.keys(), ...after.keys()])].sort(compareText);
-  return keys.flatMap((key) => {
+  const [before, after] = [previousPlacements(previous), previousPlacements(next)];
+  const names = new Map(
+    [...before.lists, ...after.lists].map((list) => [`${list.environment}/${list.application}`, list]),
+  );
+  const units = [...names.values()].flatMap(({ environment, application }) =>
+    differences(
+      unitEntries(before.unitsOf(environment, application)),
+      unitEntries(after.unitsOf(environment, application)),
+    ),
+  );
+  return [...units, ...differences(waveEntries(previous), waveEntries(next))]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([, line]) => line);
+}
+
+type Entries = ReadonlyMap<string, string>;
+
+function differences(before: Entries, after: Entries): readonly (readonly [key: string, line: string])[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((key): readonly (readonly [string, string])[] => {
     const [old, now] = [before.get(key), after.get(key)];
     if (old === now) return [];
-    if (old === undefined) return `+ ${key}: ${now}`;
-    if (now === undefined) return `- ${key}: ${old}`;
-    return `~ ${key}: ${old} becomes ${now}`;
+    if (old === undefined) return [[key, `+ ${key}: ${now}`]];
+    if (now === undefined) return [[key, `- ${key}: ${old}`]];
+    return [[key, `~ ${key}: ${old} becomes ${now}`]];
   });
 }
 
@@ -31,15 +47,16 @@ export function checkFrozenLock(previous: Lock, next: Lock): void {
   });
 }
 
-function entriesOf({ units, waves }: Lock): ReadonlyMap<string, string> {
-  return new Map([
-    ...units.map(({ environment, application, target, wave, group, roles, name }): [string, string] => {
+function unitEntries(units: ReadonlyMap<string, LockedUnit>): Entries {
+  return new Map(
+    [...units.values()].map(({ environment, application, target, wave, group, roles, name }) => {
       const inGroup = group === undefined ? '' : `, group ${group}`;
       const asRoles = roles === undefined ? '' : `, as ${roles.join(' and ')}`;
       return [`${environment}/${application} on ${target}`, `wave ${wave}${inGroup}${asRoles}, record ${name}`];
     }),
-    ...waves.map(({ environment, application, plan }): [string, string] => {
-      return [`${environment}/${application} waves`, plan];
-    }),
-  ]);
+  );
+}
+
+function waveEntries({ waves }: Lock): Entries {
+  return new Map(waves.map(({ environment, application, plan }) => [`${environment}/${application} waves`, plan]));
 }

@@ -1,12 +1,19 @@
+import type { List } from '../../core/list.js';
+
 /** What `fleet.lock.json` keeps between runs: the placements made, so that nothing moves without a cause. */
 export interface Lock {
   readonly version: 1;
   /** The fleet that was placed; generators carry its name. Absent before the first run. */
   readonly fleet?: string;
   /** Sorted by environment, application, target. */
-  readonly units: readonly LockedUnit[];
+  readonly units: List<LockedUnit>;
   /** The wave plans that sized waves were dealt by; a changed plan deals them afresh. Sorted likewise. */
   readonly waves: readonly LockedWaves[];
+}
+
+/** As it stands in its file. */
+export interface PlainLock extends Lock {
+  readonly units: readonly LockedUnit[];
 }
 
 export interface LockedUnit {
@@ -29,4 +36,8 @@ export interface LockedWaves {
   readonly plan: string;
 }
 
-export const EMPTY_LOCK: Lock = { version: 1, units: [], waves: [] };
+export const EMPTY_LOCK: PlainLock = { version: 1, units: [], waves: [] };
+
+export function plainLock(lock: Lock): PlainLock {
+  return { ...lock, units: [...lock.units] };
+}

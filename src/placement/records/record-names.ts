@@ -12,27 +12,28 @@ export function recordName(application: string, target: string): string {
   return `${name.slice(0, MAX_LENGTH - HASH_LENGTH - 1)}-${digest}`;
 }
 
-/** One `RECORD_NAME_CONFLICT` for each unit whose name an earlier one has. */
-export function recordNameErrors(
-  records: readonly { readonly name: string; readonly app: string; readonly cluster: string }[],
-): readonly FleetError[] {
-  const owners = new Map<string, { readonly app: string; readonly cluster: string }>();
-  const errors: FleetError[] = [];
-  for (const record of records) {
-    const owner = owners.get(record.name);
-    if (owner === undefined) owners.set(record.name, record);
-    else errors.push(conflict(record.name, owner, record));
-  }
-  return errors;
-}
-
-interface Unit {
+interface Named {
+  readonly name: string;
   readonly app: string;
   readonly cluster: string;
 }
 
-function conflict(name: string, first: Unit, second: Unit): FleetError {
-  const describe = ({ app, cluster }: Unit) => `${JSON.stringify(app)} on ${JSON.stringify(cluster)}`;
+/** One `RECORD_NAME_CONFLICT` for each unit whose name an earlier one has. */
+export function recordNameErrors(records: Iterable<Named>): readonly FleetError[] {
+  const names = new Set<string>();
+  const taken: Named[] = [];
+  for (const record of records) {
+    if (names.has(record.name)) taken.push(record);
+    else names.add(record.name);
+  }
+  if (taken.length === 0) return [];
+  const owners = new Map<string, Named>();
+  for (const record of records) if (!owners.has(record.name)) owners.set(record.name, record);
+  return taken.map((record) => conflict(record.name, owners.get(record.name) ?? record, record));
+}
+
+function conflict(name: string, first: Named, second: Named): FleetError {
+  const describe = ({ app, cluster }: Named) => `${JSON.stringify(app)} on ${JSON.stringify(cluster)}`;
   return new FleetError('RECORD_NAME_CONFLICT', {
     message: `${describe(first)} and ${describe(second)} both have the record name ${JSON.stringify(name)}`,
     hint: 'rename one of the applications or targets',

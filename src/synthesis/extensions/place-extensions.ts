@@ -34,7 +34,7 @@ const HANDLERS = fields<Handlers>({
  */
 export function placeExtensions(
   { model, extensions: planned }: PlannedExtensions,
-  records: readonly PlacementRecord[],
+  records: Iterable<PlacementRecord>,
   onUserCode: OnUserCode = () => undefined,
 ): readonly PlacedExtension[] {
   if (planned.length === 0) return [];
@@ -67,9 +67,9 @@ function statedOf<K extends IntentKind>(kind: K, intents: readonly StatedIntent[
   return intents.filter((intent): intent is StatedIntent<K> => intent.intent === kind);
 }
 
-function membersOf(model: FleetModel, records: readonly PlacementRecord[]): readonly Member[] {
+function membersOf(model: FleetModel, records: Iterable<PlacementRecord>): readonly Member[] {
   const targets = targetFactsOf(model);
-  return records.flatMap((record) => {
+  return Array.from(records).flatMap((record) => {
     const target = targets.get(record.cluster);
     return target === undefined ? [] : memberOf(record, target);
   });

@@ -11,7 +11,7 @@ export class SharedRenders {
   readonly #applications = new Map<string, SharedApplication>();
   readonly #refusals = new Map<string, Refusal>();
 
-  constructor(records: readonly PlacementRecord[]) {
+  constructor(records: Iterable<PlacementRecord>) {
     for (const { app } of records) this.#units.set(app, (this.#units.get(app) ?? 0) + 1);
   }
 

@@ -2,12 +2,12 @@ import type { FileEntry } from '../../assembly/sink.js';
 import type { ErrorCode } from '../../core/errors.js';
 import { FleetError } from '../../core/errors.js';
 import type { ObjectIdentity } from '../../manifest/kube-object.js';
-import type { Lock } from '../../placement/lock/lock.js';
+import type { PlainLock } from '../../placement/lock/lock.js';
 import type { PartOfRun } from '../units/fleet-run.js';
 
 /** What a thread is started with. */
 export interface ThreadTask {
-  readonly lock: Lock;
+  readonly lock: PlainLock;
   readonly fresh: boolean;
   /** Of the model that this thread planned: another thread that plans another one has nothing to contribute. */
   readonly modelHash: string;

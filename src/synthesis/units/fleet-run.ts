@@ -1,5 +1,6 @@
 import type { FileEntry } from '../../assembly/sink.js';
 import { FleetError, joinErrors } from '../../core/errors.js';
+import type { List } from '../../core/list.js';
 import type { KindScope } from '../../manifest/scope.js';
 import { YamlDocuments } from '../../manifest/yaml-documents.js';
 import type { PlacementRecord } from '../../placement/records/record.js';
@@ -22,7 +23,7 @@ import { inOrder, type PartOfResults, type RenderedFleet, UnitResults } from './
 
 export interface FleetRunInput {
   readonly plan: Plan;
-  readonly records: readonly PlacementRecord[];
+  readonly records: List<PlacementRecord>;
   readonly extensions: FleetExtensions;
   readonly ledger: OwnerLedger;
   /** Parsed once for each application that is a directory of YAML. */
@@ -65,6 +66,7 @@ export class FleetRun {
   readonly #results: UnitResults;
   readonly #yaml = new YamlDocuments();
   readonly #sharing: SharedRenders | undefined;
+  #last: { readonly at: number; readonly record: PlacementRecord } | undefined;
   #waiting: number[] = [];
   #shared: SharedUnit[] = [];
   #harvest: FleetHarvest = NOTHING_HARVESTED;
@@ -114,7 +116,7 @@ export class FleetRun {
   /** Without the summaries of all units, what is gathered would be wrong. */
   gather(): void {
     if (this.#results.haveErrors) return;
-    this.#harvest = this.#input.extensions.gather(() => this.#results.summaries());
+    this.#harvest = this.#input.extensions.gather(() => [...this.#results.summaries()]);
     this.#results.find(this.#input.records.length, this.#harvest.findings);
     for (const file of this.#harvest.files) this.#input.write(file);
   }
@@ -241,8 +243,13 @@ export class FleetRun {
   }
 
   #record(at: number): PlacementRecord {
-    const record = this.#input.records[at];
-    if (record !== undefined) return record;
+    // A unit asks several times in a row.
+    if (this.#last?.at === at) return this.#last.record;
+    const record = this.#input.records.at(at);
+    if (record !== undefined) {
+      this.#last = { at, record };
+      return record;
+    }
     throw new FleetError('NAME_UNKNOWN', {
       message: `there is no unit ${at}`,
       hint: 'this is a defect of cdk8s-fleet: please report it',

@@ -52,6 +52,7 @@ export function splitHubs({ plan, records }: Pick<FleetRunInput, 'plan' | 'recor
   const isHub = new Set(plan.model.targets.filter(({ hub }) => hub).map(({ name }) => name));
   const placed: number[] = [];
   const hubs: number[] = [];
-  for (const [at, { cluster }] of records.entries()) (isHub.has(cluster) ? hubs : placed).push(at);
+  let at = 0;
+  for (const { cluster } of records) (isHub.has(cluster) ? hubs : placed).push(at++);
   return { placed, hubs };
 }

@@ -1,4 +1,5 @@
 import type { UnitSummaryEntry } from '../../assembly/sink.js';
+import { type List, mappedList } from '../../core/list.js';
 import { deepFreeze } from '../../core/settings.js';
 import { summarize, type UnitSummary } from '../../manifest/summary.js';
 import type { PlacementRecord } from '../../placement/records/record.js';
@@ -6,13 +7,13 @@ import type { UnitContents } from './unit-files.js';
 
 /** What rendering showed of each unit; equal summaries are kept once. */
 export class Summaries {
-  readonly #records: readonly PlacementRecord[];
+  readonly #records: List<PlacementRecord>;
   readonly #distinct = new Map<string, UnitSummary>();
   readonly #byIndex: (UnitSummary | undefined)[];
 
-  constructor(records: readonly PlacementRecord[]) {
+  constructor(records: List<PlacementRecord>) {
     this.#records = records;
-    this.#byIndex = records.map(() => undefined);
+    this.#byIndex = Array.from(records, () => undefined);
   }
 
   /** @param at index of the record */
@@ -38,10 +39,11 @@ export class Summaries {
     return this.#byIndex.flatMap((summary, at) => (summary === undefined ? [] : [[at, summary] as const]));
   }
 
-  all(): readonly UnitSummaryEntry[] {
-    return this.#records.flatMap(({ env, app, cluster }, at) => {
-      const summary = this.#byIndex[at];
-      return summary === undefined ? [] : [{ environment: env, application: app, target: cluster, summary }];
+  all(): List<UnitSummaryEntry> {
+    const known = Array.from(this.#byIndex, (_, at) => at).filter((at) => this.#byIndex[at] !== undefined);
+    return mappedList(known, (at) => {
+      const { env, app, cluster } = this.#records.at(at) as PlacementRecord;
+      return { environment: env, application: app, target: cluster, summary: this.#byIndex[at] as UnitSummary };
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { UnitSummaryEntry } from '../../assembly/sink.js';
 import { type FleetError, joinErrors } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
+import type { List } from '../../core/list.js';
 import type { KindScope } from '../../manifest/scope.js';
 import type { UnitSummary } from '../../manifest/summary.js';
 import type { PlacementRecord } from '../../placement/records/record.js';
@@ -13,7 +14,7 @@ export interface RenderedFleet {
   /** Namespaces that units of a project hold, by project. */
   readonly namespaces: ReadonlyMap<string, ReadonlySet<string>>;
   /** Equal summaries are one. */
-  readonly summaries: readonly UnitSummaryEntry[];
+  readonly summaries: List<UnitSummaryEntry>;
   /** What extensions found. */
   readonly findings: readonly Finding[];
   /** Why applications are not shared: of how they were rendered, not of what was. */
@@ -47,7 +48,7 @@ export class UnitResults {
   #objects = 0;
 
   /** @param kinds those known from the start */
-  constructor(records: readonly PlacementRecord[], kinds: readonly KindScope[]) {
+  constructor(records: List<PlacementRecord>, kinds: readonly KindScope[]) {
     this.kinds = [...kinds];
     this.#summaries = new Summaries(records);
   }
@@ -56,7 +57,7 @@ export class UnitResults {
     return this.#errors.length > 0;
   }
 
-  summaries(): readonly UnitSummaryEntry[] {
+  summaries(): List<UnitSummaryEntry> {
     return this.#summaries.all();
   }
 

@@ -53,7 +53,8 @@ export interface PartOfVerification {
 
 interface Site {
   readonly cluster: CheckedCluster;
-  readonly units: SiteUnit[];
+  /** By environment and target. A large fleet has half a million contents: nothing else is kept for each. */
+  readonly units: Map<string, { readonly place: UnitPlace; readonly contents: Interned<UnitContent>[] }>;
 }
 
 interface SiteUnit {
@@ -98,14 +99,17 @@ export class Verification {
 
   /** Adds a unit that holds what another came to on a cluster that answers alike. */
   place(cluster: CheckedCluster, place: UnitPlace, content: Interned<UnitContent>): void {
-    const site = this.#sites.get(cluster.name);
-    if (site === undefined) this.#sites.set(cluster.name, { cluster, units: [{ place, content }] });
-    else site.units.push({ place, content });
+    const site: Site = this.#sites.get(cluster.name) ?? { cluster, units: new Map() };
+    this.#sites.set(cluster.name, site);
+    const key = `${place.environment} ${place.target}`;
+    const units = site.units.get(key);
+    if (units === undefined) site.units.set(key, { place, contents: [content] });
+    else units.contents.push(content);
   }
 
   part(): PartOfVerification {
     const units = [...this.#sites].flatMap(([name, site]) =>
-      site.units.map(({ place, content }) => [name, place, content.id] as const),
+      unitsOf(site).map(({ place, content }) => [name, place, content.id] as const),
     );
     return { contents: this.#store.contents(), units };
   }
@@ -130,8 +134,9 @@ export class Verification {
   result(): VerificationResult {
     const verdicts = new Map<string, readonly FoundAt[]>();
     const problems: PlacedProblem[] = [];
-    for (const { cluster, units } of this.#sites.values()) {
-      const ordered = inOrder(units);
+    for (const site of this.#sites.values()) {
+      const { cluster } = site;
+      const ordered = inOrder(unitsOf(site));
       const key = sha256(JSON.stringify([cluster.key, ordered.map(({ content, target }) => [content.id, target])]));
       const verdict = verdicts.get(key) ?? this.#verdict(cluster, ordered);
       verdicts.set(key, verdict);
@@ -208,6 +213,10 @@ export class Verification {
 
 function inKindOrder(kinds: Iterable<UnknownKind>): readonly UnknownKind[] {
   return [...kinds].sort((a, b) => compareText(a.apiVersion, b.apiVersion) || compareText(a.kind, b.kind));
+}
+
+function unitsOf({ units }: Site): readonly SiteUnit[] {
+  return [...units.values()].flatMap(({ place, contents }) => contents.map((content) => ({ place, content })));
 }
 
 /** By target, then by application. */

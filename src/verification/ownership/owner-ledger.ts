@@ -1,4 +1,5 @@
 import { FleetError } from '../../core/errors.js';
+import { groupBy } from '../../core/group-by.js';
 import { listNames } from '../../core/names.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
 import type { FleetModel } from '../../placement/fleet-model.js';
@@ -43,37 +44,50 @@ export class OwnerLedger {
  */
 export function claimNamespaces(
   fleet: FleetModel,
-  records: readonly PlacementRecord[],
+  records: Iterable<PlacementRecord>,
   ledger: OwnerLedger,
 ): readonly FleetError[] {
   const clusterOf = new Map(fleet.targets.map(({ name, cluster }) => [name, cluster]));
   const declared = new Set(fleet.applications.filter(({ ownsNamespace }) => ownsNamespace).map(({ name }) => name));
-  const users = new Map<string, PlacementRecord[]>();
-  for (const record of records) {
-    if (PRE_EXISTING.has(record.namespace)) continue;
-    const key = `${clusterOf.get(record.cluster)} ${record.namespace}`;
-    const group = users.get(key);
-    if (group === undefined) users.set(key, [record]);
-    else group.push(record);
-  }
-  const errors: FleetError[] = [];
-  for (const group of users.values()) {
-    const owners = group.length === 1 ? group : group.filter(({ app }) => declared.has(app));
-    const [owner] = owners;
-    const [{ cluster: target, namespace }] = group as [PlacementRecord];
+  const uses = new Map<string, NamespaceUse>();
+  for (const { cluster: target, namespace, app, name } of records) {
+    if (PRE_EXISTING.has(namespace)) continue;
     const cluster = clusterOf.get(target) ?? target;
-    if (owner === undefined || owners.length > 1)
-      errors.push(
-        conflict(
-          'Namespace',
-          namespace,
-          cluster,
-          group.map(({ name }) => name),
-        ),
-      );
-    else ledger.claim(cluster, 'Namespace', namespace, owner.name);
+    const key = `${cluster} ${namespace}`;
+    const use = uses.get(key) ?? { cluster, namespace, first: name, units: 0, owners: [] };
+    use.units += 1;
+    if (declared.has(app)) use.owners.push(name);
+    uses.set(key, use);
   }
-  return errors;
+  const contested = new Set<NamespaceUse>();
+  for (const use of uses.values()) {
+    const [owner, other] = use.units === 1 ? [use.first] : use.owners;
+    if (owner === undefined || other !== undefined) contested.add(use);
+    else ledger.claim(use.cluster, 'Namespace', use.namespace, owner);
+  }
+  if (contested.size === 0) return [];
+  const users = groupBy(records, ({ cluster, namespace }) =>
+    uses.get(`${clusterOf.get(cluster) ?? cluster} ${namespace}`),
+  );
+  return [...contested].map((use) =>
+    conflict(
+      'Namespace',
+      use.namespace,
+      use.cluster,
+      (users.get(use) ?? []).map(({ name }) => name),
+    ),
+  );
+}
+
+/** Who uses a namespace of a cluster. */
+interface NamespaceUse {
+  readonly cluster: string;
+  readonly namespace: string;
+  /** The name of a unit that does. */
+  readonly first: string;
+  units: number;
+  /** Names of units of applications that are declared to own it. */
+  readonly owners: string[];
 }
 
 /** The Namespace as its owner's unit holds it. */
