@@ -20,10 +20,10 @@ const synth = (fleet: ReturnType<typeof createFleet>) => synthToDirectory(fleet,
 describe('a fleet of 50,000 units', { timeout: 300_000 }, () => {
   it('is generated', () => {
     const { units, objects, written, findings } = synth(createFleet(SIZE));
-    // A file for each unit; an inventory for each target; a list for each application; six documents.
+    // Five objects in each unit, and a Namespace on each target. A file for each unit; an inventory for each target; a list for each application; six documents.
     expect({ units, objects, written, findings }).toEqual({
       units: 50_000,
-      objects: 300_000,
+      objects: 50_000 * 5 + 1_000,
       written: 50_000 + 1_000 + 50 + 6,
       findings: [],
     });

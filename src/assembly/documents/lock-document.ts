@@ -12,7 +12,6 @@ const compareUnits = comparing<LockedUnit>(
   ({ application }) => application,
   ({ target }) => target,
 );
-const unitPlace = (unit: LockedUnit) => `${place(unit)} ${unit.target}`;
 
 const unitText = ({ environment, application, target, wave, group, roles, name }: LockedUnit) =>
   JSON.stringify({ environment, application, target, wave, group, roles, name });
@@ -50,13 +49,9 @@ export function parseLock(text: string, file: string): PlainLock {
   }
   try {
     const lock = parseDocument<PlainLock>('lock', text, file);
-    refuseTwice(file, 'unit', lock.units.map(unitPlace));
-    refuseTwice(
-      file,
-      'name',
-      lock.units.map(({ name }) => name),
-    );
-    refuseTwice(file, 'wave plan', lock.waves.map(place));
+    refuseTwice(lock.units, { file, what: 'unit', listOf: place, nameOf: ({ target }) => target });
+    refuseTwice(lock.units, { file, what: 'name', nameOf: ({ name }) => name });
+    refuseTwice(lock.waves, { file, what: 'wave plan', nameOf: place });
     return lock;
   } catch (cause) {
     if (!(cause instanceof FleetError) || cause.code === 'LOCK_INVALID') throw cause;
@@ -69,12 +64,26 @@ export function parseLock(text: string, file: string): PlainLock {
   }
 }
 
-function refuseTwice(file: string, what: string, keys: readonly string[]): void {
-  const seen = new Set<string>();
-  for (const key of keys) {
-    if (seen.has(key))
-      throw lockInvalid(file, `it has two lines for ${what} ${JSON.stringify(key)}`, 'remove one of them');
-    seen.add(key);
+interface Unique<T> {
+  readonly file: string;
+  readonly what: string;
+  /** Entries of different lists may have the same name. @default all are in one */
+  readonly listOf?: (entry: T) => string;
+  readonly nameOf: (entry: T) => string;
+}
+
+// By list and name: one text of both for each of half a million units would fill the memory.
+function refuseTwice<T>(entries: readonly T[], { file, what, listOf, nameOf }: Unique<T>): void {
+  const seen = new Map<string, Set<string>>();
+  for (const entry of entries) {
+    const list = listOf?.(entry) ?? '';
+    const name = nameOf(entry);
+    const names = seen.get(list) ?? new Set();
+    if (names.has(name)) {
+      const key = JSON.stringify(list === '' ? name : `${list} ${name}`);
+      throw lockInvalid(file, `it has two lines for ${what} ${key}`, 'remove one of them');
+    }
+    seen.set(list, names.add(name));
   }
 }
 
