@@ -132,6 +132,7 @@ const variants: { readonly [name: string]: Variant } = {
   fleet: fleetOf(),
   changed: fleetOf({ changed: 0 }),
   'fleet-plus': fleetOf({ plus: true }),
+  'fleet-untenured': fleetOf(),
   'fleet-shared': fleetOf({ named: false, share: true }),
   'fleet-shared-in-vain': fleetOf({ share: true }),
   'fleet-threads': fleetOf({ threads: 2 }),
