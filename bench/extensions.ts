@@ -18,8 +18,10 @@ class Priority extends Extension {
 class Notes extends Extension {
   override extend(): Handlers {
     return {
-      scale: ({ name }) => ({
-        add: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'notes' }, data: { target: name } }],
+      scale: ({ application, name }) => ({
+        add: [
+          { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `notes-${application}` }, data: { target: name } },
+        ],
       }),
     };
   }

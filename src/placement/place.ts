@@ -10,7 +10,7 @@ import { conflictOf } from './explanation/conflict.js';
 import { decisionFindings, isShortage, roleShortageErrors, shortageError } from './explanation/decision-problems.js';
 import type { PolicyContext } from './filter.js';
 import type { FleetModel } from './fleet-model.js';
-import { EMPTY_LOCK, type Lock, type LockedUnit, type PlainLock, plainLock } from './lock/lock.js';
+import { EMPTY_LOCK, type Lock, type LockedUnit } from './lock/lock.js';
 import { type PreviousPlacements, previousPlacements } from './lock/previous-placements.js';
 import { checkPolicies } from './policy/policy-check.js';
 import { unknownFactFindings } from './policy/unknown-facts.js';
@@ -32,17 +32,8 @@ export interface PlaceOptions {
   readonly tieOrder?: TieOrder;
 }
 
-/** What placing comes to, as plain data. */
-export interface Placement extends Pick<PlacedFleet, 'findings'> {
-  /** Sorted by order of environments, then application. */
-  readonly decisions: readonly Decision[];
-  /** Sorted by order of environments, then application, then name. */
-  readonly records: readonly PlacementRecord[];
-  readonly lock: PlainLock;
-}
-
 /** What placing comes to, in as little memory as a large fleet needs. */
-export interface PlacedFleet {
+export interface Placement {
   /** Sorted by order of environments, then application; records by name. */
   readonly sets: readonly RecordSet[];
   /** Those of all sets. */
@@ -58,21 +49,6 @@ export interface PlacedFleet {
  * `DEPENDENCY_CYCLE`, `PLACEMENT_EMPTY`, `PLACEMENT_UNSATISFIED`, `RECORD_NAME_CONFLICT`
  */
 export function place(fleet: FleetModel, given: PlaceOptions): Placement {
-  const { records, lock, findings } = placeFleet(fleet, given);
-  return {
-    // Most callers need none, and those of a large fleet take as much memory as its records.
-    get decisions() {
-      const { outcomes } = deciding(fleet, given);
-      return byEnvironment(fleet, [...outcomes()]).map(decisionOf);
-    },
-    records: [...records],
-    lock: plainLock(lock),
-    findings,
-  };
-}
-
-/** As {@link place}. */
-export function placeFleet(fleet: FleetModel, given: PlaceOptions): PlacedFleet {
   const { applications, checked, options, outcomes } = deciding(fleet, given);
   const { candidates } = options;
   const pinned = given.fresh ? previousPlacements(given.lock) : options.previous;
@@ -103,6 +79,12 @@ export function placeFleet(fleet: FleetModel, given: PlaceOptions): PlacedFleet 
       ...applications.flatMap((application) => unknownFactFindings(application, candidates.factNames)),
     ],
   };
+}
+
+/** Why everything is placed as it is: sorted by order of environments, then application. Takes far more memory than a placement. */
+export function decisionsOf(fleet: FleetModel, options: PlaceOptions): readonly Decision[] {
+  const { outcomes } = deciding(fleet, options);
+  return byEnvironment(fleet, [...outcomes()]).map(decisionOf);
 }
 
 function deciding(fleet: FleetModel, { lock, fresh = false, tieOrder = RENDEZVOUS_ORDER }: PlaceOptions) {

@@ -54,7 +54,8 @@ export function explainUnit<S extends object, E extends string>(
   const plan = { ...planFleet(fleet, { engines: delivery.map(({ name }) => name) }), share: false };
   // Without guards: an explanation changes nothing.
   const placement = place(plan.model, { lock });
-  const there = placement.records.filter(({ app }) => app === application).map(({ cluster }) => cluster);
+  const records = [...placement.records];
+  const there = records.filter(({ app }) => app === application).map(({ cluster }) => cluster);
   if (!there.includes(target)) throw notPlaced(application, target, there);
   const isMeant = ({ app, cluster }: PlacementRecord) => app === application && cluster === target;
   const changes: UnitChange[] = [];
@@ -64,7 +65,7 @@ export function explainUnit<S extends object, E extends string>(
   const input = { ...prepareRun(plan, placement, { root, onContribution, verify: false }), write: nothing };
   withFixedCdk8sEnvironment(() =>
     withOnePassJson(() => {
-      if (renderAlone(input, placement.records.findIndex(isMeant))) return;
+      if (renderAlone(input, records.findIndex(isMeant))) return;
       changes.length = 0;
       inOneGo(renderFleet({ ...input, progress: nothing }));
     }),

@@ -10,7 +10,7 @@ import { writeYamlDocuments } from '../manifest/yaml-writer.js';
 import { checkGuards, guards } from '../placement/lock/guards.js';
 import type { Lock } from '../placement/lock/lock.js';
 import { checkFrozenLock } from '../placement/lock/lock-differences.js';
-import { type PlacedFleet as Placed, placeFleet } from '../placement/place.js';
+import { type Placement, place } from '../placement/place.js';
 import type { RecordSet } from '../placement/records/record-set.js';
 import { withFixedCdk8sEnvironment } from '../rendering/cdk8s-environment.js';
 import { withOnePassJson } from '../rendering/one-pass-json.js';
@@ -53,7 +53,7 @@ export interface Synthesis {
   readonly startThread?: (plan: Plan) => RenderingThread | undefined;
 }
 
-export interface PlacedFleet extends Placed {
+export interface PlacedFleet extends Placement {
   /** Of acknowledgements that nothing needed. */
   readonly unused: readonly Finding[];
 }
@@ -87,7 +87,7 @@ export function* synthesisWithPauses(synthesis: Synthesis): Pausing<Synthesized>
 function* synthesizePlan(plan: Plan, synthesis: Synthesis): Pausing<Synthesized> {
   const thread = synthesis.startThread?.(plan);
   try {
-    const placement = placeUnits(plan, synthesis);
+    const placement = placeFleet(plan, synthesis);
     const prepared = prepareRun(plan, placement, synthesis);
     const rendered = yield* renderUnits(prepared, { ...synthesis, thread });
     return finish({ plan, placement, rendered, verification: prepared.verification }, synthesis);
@@ -134,8 +134,8 @@ function finish({ plan, placement, rendered, verification }: Finished, synthesis
   };
 }
 
-function placeUnits({ model }: Plan, { lock, modes }: Synthesis): PlacedFleet {
-  const placed = placeFleet(model, { lock, fresh: modes.fresh });
+function placeFleet({ model }: Plan, { lock, modes }: Synthesis): PlacedFleet {
+  const placed = place(model, { lock, fresh: modes.fresh });
   const unused = checkGuards(guards(lock, placed.lock, model), modes.acknowledge);
   if (modes.frozen) checkFrozenLock(lock, placed.lock);
   return { ...placed, unused };

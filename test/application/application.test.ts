@@ -7,11 +7,11 @@ import { Cluster } from '../../src/fleet/cluster.js';
 import { Fleet } from '../../src/fleet/fleet.js';
 import { Project } from '../../src/fleet/project.js';
 import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
-import { place } from '../../src/placement/place.js';
 import { explainSettings as explainOn } from '../../src/synthesis/explain-settings.js';
 import { planFleet } from '../../src/synthesis/plan.js';
 import { unitContexts } from '../../src/synthesis/units/unit-context.js';
 import { errorFrom } from '../fixtures/error-from.js';
+import { place } from '../placement/place.js';
 
 interface Settings {
   domain: string;

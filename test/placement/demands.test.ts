@@ -4,11 +4,11 @@ import { formatExplanation } from '../../src/placement/explanation/format-explan
 import type { ClusterModel, FleetModel } from '../../src/placement/fleet-model.js';
 import { guards } from '../../src/placement/lock/guards.js';
 import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
-import { place } from '../../src/placement/place.js';
 import { type Demand, demandErrors, type StatedDemand, withDemands } from '../../src/placement/policy/demand.js';
 import type { Policy } from '../../src/placement/policy/policy.js';
 import { errorFrom } from '../fixtures/error-from.js';
 import { application, chosenOf, cluster, fleetOf, placeByName, target } from './fleet.js';
+import { place } from './place.js';
 
 const CLUSTERS = [
   cluster('eu1', { region: 'eu', provider: 'aws', capabilities: { kafka: '3.9', gpu: '' } }),

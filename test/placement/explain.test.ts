@@ -3,9 +3,9 @@ import { explain } from '../../src/placement/explanation/explain.js';
 import { formatExplanation } from '../../src/placement/explanation/format-explanation.js';
 import type { FleetModel } from '../../src/placement/fleet-model.js';
 import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
-import { place } from '../../src/placement/place.js';
 import type { Policy } from '../../src/placement/policy/policy.js';
 import { application, lockOf, vectorFleet } from './fleet.js';
+import { place } from './place.js';
 
 const about = { application: 'web', environment: 'production' };
 const fleet = vectorFleet({

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { explain } from '../../src/placement/explanation/explain.js';
 import { formatExplanation } from '../../src/placement/explanation/format-explanation.js';
 import { EMPTY_LOCK, type Lock } from '../../src/placement/lock/lock.js';
-import { place } from '../../src/placement/place.js';
 import type { Policy } from '../../src/placement/policy/policy.js';
 import { errorFrom } from '../fixtures/error-from.js';
 import { application, chosenOf, cluster, fleetOfClusters, placeByName } from './fleet.js';
+import { place } from './place.js';
 
 const inRegion = (region: string) => ({ name: region, matchLabels: { region } });
 const CLUSTERS = ['ap1', 'eu1', 'eu2', 'us1', 'us2', 'us3'];

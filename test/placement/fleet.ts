@@ -7,9 +7,9 @@ import type {
   TargetModel,
 } from '../../src/placement/fleet-model.js';
 import { EMPTY_LOCK, type Lock, type PlainLock } from '../../src/placement/lock/lock.js';
-import { type Placement, place } from '../../src/placement/place.js';
 import type { Policy } from '../../src/placement/policy/policy.js';
 import { NAME_ORDER } from '../../src/placement/tie-order.js';
+import { type Placement, place } from './place.js';
 
 export function environment(name: string, given: Partial<EnvironmentModel> = {}): EnvironmentModel {
   return { name, settings: {}, autoSync: true, prune: true, onRemoval: 'delete', removalLimit: 0.1, ...given };

@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClusterModel } from '../../src/placement/fleet-model.js';
 import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
-import { place } from '../../src/placement/place.js';
 import type { Policy, Spread } from '../../src/placement/policy/policy.js';
 import { application, chosenOf, cluster, fleetOfClusters, lockOf } from './fleet.js';
+import { place } from './place.js';
 
 const facts = fc.record({
   region: fc.constantFrom('ap', 'eu', 'us'),

@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClusterModel, FleetModel } from '../../src/placement/fleet-model.js';
 import { EMPTY_LOCK, type Lock } from '../../src/placement/lock/lock.js';
-import { place } from '../../src/placement/place.js';
 import type { FailoverGroup, Policy, Replicas, Spread, Wave } from '../../src/placement/policy/policy.js';
 import type { RoleRequest } from '../../src/placement/roles/role.js';
 import { application, chosenOf, cluster, fleetOfClusters } from './fleet.js';
+import { place } from './place.js';
 
 const region = fc.constantFrom('ap', 'eu', 'us');
 const provider = fc.constantFrom('aws', 'gcp');

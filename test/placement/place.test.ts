@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
-import { place } from '../../src/placement/place.js';
 import type { Policy } from '../../src/placement/policy/policy.js';
 import { errorFrom } from '../fixtures/error-from.js';
 import {
@@ -16,6 +15,7 @@ import {
   VECTOR_CLUSTERS,
   vectorFleet,
 } from './fleet.js';
+import { place } from './place.js';
 
 const prod: Policy = { matchLabels: { tier: 'prod' } };
 const eu: Policy = { matchLabels: { tier: 'prod', region: 'eu' } };

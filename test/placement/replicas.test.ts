@@ -6,11 +6,11 @@ import { Cluster } from '../../src/fleet/cluster.js';
 import { Fleet } from '../../src/fleet/fleet.js';
 import type { ClusterModel } from '../../src/placement/fleet-model.js';
 import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
-import { place } from '../../src/placement/place.js';
 import type { Policy, Replicas } from '../../src/placement/policy/policy.js';
 import { synthesizeForTest } from '../../src/testing/synthesize-for-test.js';
 import { errorFrom } from '../fixtures/error-from.js';
 import { application, cluster, fleetOfClusters, placeByName } from './fleet.js';
+import { place } from './place.js';
 
 const CLUSTERS = [
   cluster('ap1', { region: 'ap', capacity: { cpu: '500m', memory: '1Gi' } }),

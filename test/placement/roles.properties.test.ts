@@ -2,12 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClusterModel, FleetModel } from '../../src/placement/fleet-model.js';
 import { EMPTY_LOCK, type Lock } from '../../src/placement/lock/lock.js';
-import { place } from '../../src/placement/place.js';
 import { withDemands } from '../../src/placement/policy/demand.js';
 import type { Policy } from '../../src/placement/policy/policy.js';
 import type { RoleRequest } from '../../src/placement/roles/role.js';
 import { type Contender, type Contest, findHolders, type Holders } from '../../src/placement/roles/role-search.js';
 import { application, cluster, fleetOf, target } from './fleet.js';
+import { place } from './place.js';
 
 const tier = fc.constantFrom('core', 'edge');
 const region = fc.constantFrom('ap', 'eu', 'us');

@@ -8,12 +8,12 @@ import { formatExplanation } from '../../src/placement/explanation/format-explan
 import type { ClusterModel, FleetModel } from '../../src/placement/fleet-model.js';
 import { EMPTY_LOCK, type Lock } from '../../src/placement/lock/lock.js';
 import { lockDifferences } from '../../src/placement/lock/lock-differences.js';
-import { place } from '../../src/placement/place.js';
 import type { Policy } from '../../src/placement/policy/policy.js';
 import type { RoleRequest } from '../../src/placement/roles/role.js';
 import { synthesizeForTest } from '../../src/testing/synthesize-for-test.js';
 import { errorFrom } from '../fixtures/error-from.js';
 import { application, cluster, fleetOfClusters, placeByName } from './fleet.js';
+import { place } from './place.js';
 
 const CLUSTERS = [
   cluster('ap1', { region: 'ap', labels: { tier: 'edge' } }),

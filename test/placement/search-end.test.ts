@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
-import { place } from '../../src/placement/place.js';
 import { errorFrom } from '../fixtures/error-from.js';
 import { application, cluster, fleetOfClusters } from './fleet.js';
+import { place } from './place.js';
 
 const DOMAINS = 10;
 const TARGETS = 80;

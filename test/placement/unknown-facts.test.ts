@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_LOCK } from '../../src/placement/lock/lock.js';
-import { place } from '../../src/placement/place.js';
 import type { Policy } from '../../src/placement/policy/policy.js';
 import { errorFrom } from '../fixtures/error-from.js';
 import { application, cluster, environment, fleetOf, target } from './fleet.js';
+import { place } from './place.js';
 
 const selector = { matchLabels: { rign: 'canary' } };
 

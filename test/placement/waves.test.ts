@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/core/json.js';
 import { EMPTY_LOCK, type Lock } from '../../src/placement/lock/lock.js';
-import { place } from '../../src/placement/place.js';
 import type { Policy, Wave } from '../../src/placement/policy/policy.js';
 import { application, cluster, fleetOfClusters, lockOf, placeByName, VECTOR_CLUSTERS, vectorFleet } from './fleet.js';
+import { place } from './place.js';
 
 const canary: Wave = { matchLabels: { cluster: 'dev1' } };
 const europe = (size?: number): Wave => ({ matchLabels: { region: 'eu' }, ...(size && { size }) });

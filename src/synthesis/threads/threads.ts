@@ -4,7 +4,7 @@ import type { DeliveryAdapter } from '../../delivery/delivery-adapter.js';
 import type { Fleet } from '../../fleet/fleet.js';
 import type { FleetModel } from '../../placement/fleet-model.js';
 import { type Lock, plainLock } from '../../placement/lock/lock.js';
-import { placeFleet } from '../../placement/place.js';
+import { place } from '../../placement/place.js';
 import { type Plan, planFleet } from '../plan.js';
 import { prepareRun } from '../units/prepare-run.js';
 import { RenderingThread } from './rendering-thread.js';
@@ -50,7 +50,7 @@ export async function serve<S extends object, E extends string>(
 ): Promise<never> {
   const plan = planFleet(fleet, { engines: (options.delivery ?? []).map(({ name }) => name) });
   if (hashOf(plan.model) === task.modelHash) {
-    const placement = placeFleet(plan.model, { lock: task.lock, fresh: task.fresh });
+    const placement = place(plan.model, { lock: task.lock, fresh: task.fresh });
     serveRendering(prepareRun(plan, placement, { root: process.cwd(), files: options.files }), task);
   }
   return new Promise<never>(() => undefined);

@@ -1,5 +1,5 @@
 import { joinErrors } from '../../core/errors.js';
-import type { PlacedFleet } from '../../placement/place.js';
+import type { Placement } from '../../placement/place.js';
 import { type ManifestDirectory, readManifestDirectory } from '../../rendering/manifest-directory.js';
 import { claimNamespaces, OwnerLedger } from '../../verification/ownership/owner-ledger.js';
 import { declaredScopes } from '../../verification/schema/declared-scopes.js';
@@ -40,7 +40,7 @@ export type PreparedRun = Omit<FleetRunInput, 'write'>;
  */
 export function prepareRun(
   plan: Plan,
-  { records }: Pick<PlacedFleet, 'records'>,
+  { records }: Pick<Placement, 'records'>,
   { root, files = 'per-unit', onUserCode, onContribution, verify = true }: RunOptions,
 ): PreparedRun {
   const ledger = new OwnerLedger();

@@ -2,10 +2,10 @@ import { ApiObject } from 'cdk8s';
 import { Application, Cluster, Fleet } from 'cdk8s-fleet';
 import { expect, it } from 'vitest';
 import { EMPTY_LOCK } from '../../../src/placement/lock/lock.js';
-import { place } from '../../../src/placement/place.js';
 import { planFleet } from '../../../src/synthesis/plan.js';
 import { FleetRun } from '../../../src/synthesis/units/fleet-run.js';
 import { prepareRun } from '../../../src/synthesis/units/prepare-run.js';
+import { place } from '../../placement/place.js';
 
 const TARGETS = 20;
 
