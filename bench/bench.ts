@@ -5,10 +5,11 @@
 //   --quick   a tenth of the clusters, once
 //   --large   also 10,000 clusters
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildSync } from 'esbuild';
 import type { Size } from './units.js';
 import type { Cost } from './variants.js';
 
@@ -27,7 +28,35 @@ const TEXTS: Size = { clusters: 400 / factor, applications: 50 };
 
 // Disks differ in how files that were just deleted slow down new ones; memory does not.
 const scratch = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'bench-'));
-process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+// Inside the package, which loads its schemas by its own name.
+const bundles = join(import.meta.dirname, '../.bench.cdk8s-fleet');
+process.on('exit', () => {
+  for (const directory of [scratch, bundles]) rmSync(directory, { recursive: true, force: true });
+});
+
+/** The variants as users run their programs: without a loader. From source they reach what the package does not export. */
+function bundle(name: 'package' | 'source'): string {
+  const { peerDependencies, devDependencies, dependencies }: { readonly [list: string]: object } = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'),
+  );
+  const libraries = Object.keys({ ...peerDependencies, ...devDependencies, ...dependencies });
+  buildSync({
+    entryPoints: [join(import.meta.dirname, 'variants.ts')],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    outdir: join(bundles, name),
+    logLevel: 'error',
+    ...(name === 'source'
+      ? { conditions: ['@cdk8s-fleet/source'], external: libraries }
+      : { packages: 'external' as const }),
+  });
+  return join(bundles, name, 'variants.js');
+}
+
+const ofPackage = bundle('package');
+const ofSource = bundle('source');
 
 function measure(variant: string, size: Size, runs = RUNS): Cost {
   const [cost] = measureEach([variant], size, runs);
@@ -49,20 +78,9 @@ function measureEach(variants: readonly string[], size: Size, runs = RUNS): read
 }
 
 function runVariant(variant: string, { clusters, applications }: Size, directory: string): Cost {
-  const script = join(import.meta.dirname, 'variants.ts');
-  const source = variant.startsWith('spine') ? ['--conditions=@cdk8s-fleet/source'] : [];
+  const script = variant.startsWith('spine') ? ofSource : ofPackage;
   const flags = variant.endsWith('-untenured') ? ['--no-allocation-site-pretenuring'] : [];
-  const command = [
-    '--import',
-    'tsx',
-    ...flags,
-    ...source,
-    script,
-    variant,
-    String(clusters),
-    String(applications),
-    directory,
-  ];
+  const command = [...flags, script, variant, String(clusters), String(applications), directory];
   return JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8', stdio: 'pipe' }));
 }
 
@@ -78,11 +96,11 @@ const largestGrowth = (costs: readonly Cost[]) =>
 const small = {
   floor: measure('floor', SMALL),
   fleet: measure('fleet', SMALL),
+  spine: measure('spine', SMALL),
   'fleet-plus': measure('fleet-plus', SMALL),
   cdk8s: measure('cdk8s', SMALL),
   'import-cdk8s': measure('import-cdk8s', SMALL),
 };
-const loader = measure('import-nothing', SMALL);
 
 const [fleet, again] = measureEach(['fleet', 'fleet'], MEDIUM);
 const [spine, changed] = measureEach(['spine', 'spine-changed'], MEDIUM);
@@ -115,10 +133,7 @@ const grow = (variant: string) =>
 const growth = grow('fleet');
 const extendedGrowth = grow('fleet-extended');
 
-// A process without the TypeScript loader of this benchmark.
-const START = '(({ user, system }) => (user + system) / 1e6)(process.cpuUsage())';
-const start = Number(execFileSync(process.execPath, ['-p', START], { encoding: 'utf8' }));
-const bare = (cost: Cost) => start + cost.processCpuSeconds - loader.processCpuSeconds;
+const ofProcess = (cost: Cost, base: Cost) => cost.processCpuSeconds / base.processCpuSeconds;
 const json = measure('json', TEXTS);
 const objects = {
   made: measure('make-objects', MEDIUM).cpuSeconds,
@@ -138,7 +153,8 @@ const ratios = {
   'M: shared in vain to fleet': ratio(medium['fleet, shared in vain'], medium.fleet),
   'M: cdk8s to fleet': ratio(medium.cdk8s, medium.fleet),
   'M: cdk8s-plus to fleet-plus': ratio(medium['cdk8s-plus'], medium['fleet-plus']),
-  'S: process to one that only imports cdk8s': bare(small.fleet) / bare(small['import-cdk8s']),
+  'S: process of spine to one that only imports cdk8s': ofProcess(small.spine, small['import-cdk8s']),
+  'S: process of fleet to one that only imports cdk8s': ofProcess(small.fleet, small['import-cdk8s']),
   'YAML to JSON.stringify': ratio(measure('yaml', TEXTS), json),
   'M: verification to JSON.stringify of its objects':
     (objects.verified - objects.made) / (objects.stringified - objects.made),
