@@ -35,7 +35,7 @@ export interface SynthOptions {
   readonly acknowledge?: readonly string[];
   /**
    * How many threads render. On the second one the program runs once more, as far as `synth`, and prints nothing.
-   * @default 2 from 10,000 units on where there are two cores and renders are not shared, else 1
+   * @default 2 from 20,000 units on where there are two cores and renders are not shared, else 1
    */
   readonly threads?: 1 | 2;
 }

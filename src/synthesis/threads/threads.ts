@@ -11,7 +11,7 @@ import { RenderingThread } from './rendering-thread.js';
 import { type ServedTask, serveRendering } from './serve-rendering.js';
 
 /** Below, a second thread takes longer to start than it saves. */
-const MANY_UNITS = 10_000;
+const MANY_UNITS = 20_000;
 
 export interface StartOptions {
   readonly lock: Lock;
