@@ -3,6 +3,7 @@ import { Application, argoCd, Cluster, Fleet, synth } from 'cdk8s-fleet';
 
 // One run of a user's program. From `old` to `new` files change, come and go, the lock file and the documents included.
 const { TEST_VERSION: version = 'old', TEST_SPIN_MS: spin = '0', TEST_NAME: name = 'web' } = process.env;
+const more = Number(process.env.TEST_MORE_OBJECTS ?? 0);
 const isOld = version === 'old';
 
 const fleet = new Fleet('crash', { environments: { production: { settings: {} } } });
@@ -16,6 +17,8 @@ for (const application of [name, isOld ? 'legacy' : 'modern']) {
       // of one application the file on one cluster stays as it is
       const text = application === 'web' && target.name === 'a' ? version : 'same';
       new ApiObject(chart, 'config', { apiVersion: 'v1', kind: 'ConfigMap', data: { text } });
+      for (let index = 0; index < more; index += 1)
+        new ApiObject(chart, `more-${index}`, { apiVersion: 'v1', kind: 'ConfigMap' });
       if (isOld) new ApiObject(chart, 'extra', { apiVersion: 'v1', kind: 'ConfigMap', data: { text } });
     },
   });

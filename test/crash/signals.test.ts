@@ -8,6 +8,8 @@ import { canTrace, recorded, runWith } from './strace.js';
 
 // each unit takes a moment, so that signals meet every phase of a run
 const SLOW = { TEST_SPIN_MS: '120' };
+// so many files that some are staged while others are still to be made
+const LONG = { ...SLOW, TEST_MORE_OBJECTS: '40' };
 
 describe.each([
   ['SIGINT', 130],
@@ -18,7 +20,7 @@ describe.each([
     const cwd = project();
     expect(await run({ cwd, version: 'old' })).toMatchObject({ code: 0 });
     const before = snapshot(cwd);
-    const outcome = await run({ cwd, env: SLOW, started: killWhenStaged(cwd, signal) });
+    const outcome = await run({ cwd, env: LONG, started: killWhenStaged(cwd, signal) });
     expect(outcome).toMatchObject({ code, signal: null });
     expect(snapshot(cwd)).toEqual(before);
     expect(await run({ cwd })).toMatchObject({ code: 0 });
