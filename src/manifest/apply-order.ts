@@ -1,5 +1,4 @@
-import { compareText } from '../core/json.js';
-import type { ObjectIdentity } from './kube-object.js';
+import { compareIdentities, type ObjectIdentity } from './kube-object.js';
 
 /**
  * Kinds as `<group>/<kind>`, what others need first: kubectl applies in file order, and Helm and Argo CD order alike.
@@ -75,13 +74,7 @@ ORDER.forEach((type, rank) => {
 
 /** Orders objects as they should be applied; 0 only for two objects of one identity. */
 export function compareApplyOrder(a: ObjectIdentity, b: ObjectIdentity): number {
-  return (
-    rankOf(a) - rankOf(b) ||
-    compareText(a.group, b.group) ||
-    compareText(a.kind, b.kind) ||
-    compareText(a.namespace, b.namespace) ||
-    compareText(a.name, b.name)
-  );
+  return rankOf(a) - rankOf(b) || compareIdentities(a, b);
 }
 
 function rankOf({ group, kind }: ObjectIdentity): number {

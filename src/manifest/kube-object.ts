@@ -1,3 +1,5 @@
+import { compareText } from '../core/json.js';
+
 /** A Kubernetes object as plain data. */
 export interface KubeObject {
   readonly apiVersion: string;
@@ -45,4 +47,14 @@ export function identityText({ group, kind, namespace, name }: ObjectIdentity): 
 
 export function sameIdentity(a: ObjectIdentity, b: ObjectIdentity | undefined): boolean {
   return a.name === b?.name && a.kind === b.kind && a.namespace === b.namespace && a.group === b.group;
+}
+
+/** By group, kind, namespace, name. */
+export function compareIdentities(a: ObjectIdentity, b: ObjectIdentity): number {
+  return (
+    compareText(a.group, b.group) ||
+    compareText(a.kind, b.kind) ||
+    compareText(a.namespace, b.namespace) ||
+    compareText(a.name, b.name)
+  );
 }

@@ -1,6 +1,6 @@
 import { canonicalJson, compareText } from '../../core/json.js';
 import { type List, sortedList } from '../../core/list.js';
-import type { ObjectIdentity } from '../../manifest/kube-object.js';
+import { compareIdentities, type ObjectIdentity } from '../../manifest/kube-object.js';
 import { INVENTORY_FILE, targetInventoryFile } from '../layout.js';
 import { checkedLines } from './checked-lines.js';
 import { type DocumentName, parseDocument } from './document-schema.js';
@@ -45,18 +45,9 @@ function objectsText(objects: readonly ObjectIdentity[]): string {
   const known = objectTexts.get(objects);
   if (known !== undefined) return known;
   const identities = objects.map(({ group, kind, namespace, name }) => ({ group, kind, namespace, name }));
-  const text = JSON.stringify(identities.sort(compareIdentity));
+  const text = JSON.stringify(identities.sort(compareIdentities));
   objectTexts.set(objects, text);
   return text;
-}
-
-function compareIdentity(a: ObjectIdentity, b: ObjectIdentity): number {
-  return (
-    compareText(a.group, b.group) ||
-    compareText(a.kind, b.kind) ||
-    compareText(a.namespace, b.namespace) ||
-    compareText(a.name, b.name)
-  );
 }
 
 const namesText = (names: readonly string[]) => [...names].sort(compareText).map(canonicalJson);

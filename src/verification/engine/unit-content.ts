@@ -1,5 +1,4 @@
-import { compareText } from '../../core/json.js';
-import type { KubeObject, ObjectIdentity } from '../../manifest/kube-object.js';
+import { compareIdentities, type KubeObject } from '../../manifest/kube-object.js';
 import type { Found } from './found.js';
 import type { Interned } from './interner.js';
 import type { ObjectFacts } from './object-facts.js';
@@ -34,13 +33,4 @@ export function keyOfMember({ facts, path, found, whole }: UnitMember): string {
 
 export function compareMembers(a: UnitMember, b: UnitMember): number {
   return compareIdentities(a.facts.value.identity, b.facts.value.identity);
-}
-
-function compareIdentities(a: ObjectIdentity, b: ObjectIdentity): number {
-  return (
-    compareText(a.group, b.group) ||
-    compareText(a.kind, b.kind) ||
-    compareText(a.namespace, b.namespace) ||
-    compareText(a.name, b.name)
-  );
 }
