@@ -10,7 +10,7 @@ import type { IConstruct } from 'constructs';
 import { FleetError } from '../core/errors.js';
 import { withGuardedPatches } from './guarded-patches.js';
 import { withNullItems } from './null-items.js';
-import { type Dictionary, setField, ValueResolver } from './resolved-value.js';
+import { type Dictionary, setFields, ValueResolver } from './resolved-value.js';
 
 /** The versions of cdk8s whose `toJson` the tests compare with the one here, case by case. */
 const TESTED_VERSIONS = /^2\.70\./;
@@ -84,10 +84,13 @@ function onePassJson({ props, patches, metadata }: Internals): unknown {
   const resolver = new ValueResolver(false);
   const inMetadata = new ValueResolver(true);
   const metadataJson = isOwn(metadata) ? metadataToJson(metadata, inMetadata) : resolver.value(metadata.toJson());
-  const { metadata: _, ...others } = props;
-  const fields = resolver.value(others) as Dictionary;
-  if (metadataJson !== undefined) fields.metadata = metadataJson;
-  const json = headFirst(fields);
+  const keys = Object.keys(props).filter((key) => key !== 'metadata');
+  const values = keys.map((key) => props[key]);
+  resolver.fields(keys, values);
+  const json: Dictionary = {};
+  const head = [values[keys.indexOf('apiVersion')], values[keys.indexOf('kind')], metadataJson];
+  setFields(json, HEAD, head);
+  setFields(json, keys, values);
   if (patches.length > 0) return headFirst(JsonPatch.apply(json, ...patches));
   if (!resolver.hasHoles && !inMetadata.hasHoles) lastWithoutHoles = json;
   return json;
@@ -108,10 +111,13 @@ function isOwn({ toJson }: MetadataInternals): boolean {
   return toJson === ApiObjectMetadataDefinition.prototype.toJson;
 }
 
-function metadataToJson(metadata: MetadataInternals, resolver: ValueResolver): unknown {
-  const fields: Dictionary = {};
+// Fields that are set twice keep their first place and their second value.
+function metadataToJson(metadata: MetadataInternals, resolver: ValueResolver): Dictionary | undefined {
   const others = metadata._additionalAttributes;
-  for (const key of Object.keys(others)) setField(fields, key, others[key]);
-  for (const field of METADATA_FIELDS) fields[field] = metadata[field];
-  return resolver.value(fields);
+  const keys = Object.keys(others);
+  for (const field of METADATA_FIELDS) if (!Object.hasOwn(others, field)) keys.push(field);
+  const values = keys.map((key) => (METADATA_FIELDS.includes(key) ? metadata[key] : others[key]));
+  resolver.fields(keys, values);
+  const fields: Dictionary = {};
+  return setFields(fields, keys, values) ? fields : undefined;
 }

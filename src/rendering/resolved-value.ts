@@ -48,13 +48,14 @@ export class ValueResolver {
     for (let index = 0; index < values.length; index++) values[index] = this.value(values[index]);
     sortByKey(keys, values);
     const result: Dictionary = {};
-    let isEmpty = true;
-    for (let index = 0; index < keys.length; index++) {
-      if (values[index] === undefined) continue;
-      setField(result, keys[index] ?? '', values[index]);
-      isEmpty = false;
-    }
+    const isEmpty = !setFields(result, keys, values);
     return this.#filterEmpty && isEmpty ? undefined : result;
+  }
+
+  /** Resolves the values of a dictionary in their given order, then sorts both lists by key. */
+  fields(keys: string[], values: unknown[]): void {
+    for (let index = 0; index < values.length; index++) values[index] = this.value(values[index]);
+    sortByKey(keys, values);
   }
 
   #instance(value: object & { resolve?: unknown; value?: unknown }): unknown {
@@ -71,8 +72,21 @@ function isPlainArray(list: object & { resolve?: unknown; value?: unknown }): li
   return type === Array && resolve === undefined && value === undefined;
 }
 
-/** @throws FleetError `VALUE_NOT_YAML` for a key `__proto__`, which cdk8s drops */
-export function setField(fields: Dictionary, key: string, value: unknown): void {
+/**
+ * Sets the fields that have a value. Returns whether there were any.
+ * @throws FleetError `VALUE_NOT_YAML` for a key `__proto__`, which cdk8s drops
+ */
+export function setFields(fields: Dictionary, keys: readonly string[], values: readonly unknown[]): boolean {
+  let isAny = false;
+  for (let index = 0; index < keys.length; index++) {
+    if (values[index] === undefined) continue;
+    setField(fields, keys[index] ?? '', values[index]);
+    isAny = true;
+  }
+  return isAny;
+}
+
+function setField(fields: Dictionary, key: string, value: unknown): void {
   if (key === '__proto__') throw protoKey();
   fields[key] = value;
 }
