@@ -1,14 +1,19 @@
 import type { UnitSummaryEntry } from '../../assembly/sink.js';
+import { sameJson } from '../../core/json.js';
 import { type List, mappedList } from '../../core/list.js';
 import { deepFreeze } from '../../core/settings.js';
 import { summarize, type UnitSummary } from '../../manifest/summary.js';
 import type { PlacementRecord } from '../../placement/records/record.js';
 import type { UnitContents } from './unit-files.js';
 
+/** Most units of an application come to one of a few summaries, which are found faster than by their text. */
+const RECENT = 8;
+
 /** What rendering showed of each unit; equal summaries are kept once. */
 export class Summaries {
   readonly #records: List<PlacementRecord>;
   readonly #distinct = new Map<string, UnitSummary>();
+  #recent: readonly UnitSummary[] = [];
   readonly #byIndex: (UnitSummary | undefined)[];
 
   constructor(records: List<PlacementRecord>) {
@@ -24,10 +29,15 @@ export class Summaries {
   }
 
   add(at: number, summary: UnitSummary): void {
+    this.#byIndex[at] = this.#recent.find((known) => sameJson(known, summary)) ?? this.#keep(summary);
+  }
+
+  #keep(summary: UnitSummary): UnitSummary {
     const text = JSON.stringify(summary);
     const known = this.#distinct.get(text) ?? deepFreeze(summary);
     this.#distinct.set(text, known);
-    this.#byIndex[at] = known;
+    this.#recent = [known, ...this.#recent.slice(0, RECENT - 1)];
+    return known;
   }
 
   /** For a unit that came to what another came to. */
