@@ -1,6 +1,6 @@
 import { compareText } from '../core/json.js';
 import { type List, mappedList } from '../core/list.js';
-import { type ObjectIdentity, sameIdentity } from '../manifest/kube-object.js';
+import { type ObjectIdentity, sameIdentities } from '../manifest/kube-object.js';
 import { Digests } from './digests.js';
 import type { OwnedFile } from './documents/inventory-document.js';
 import { splitTarget, targetDirectory } from './layout.js';
@@ -54,7 +54,7 @@ export class OwnedFiles {
     const other = inTarget.takenBy[number] ? inTarget : inTarget.clashes.find(({ takenBy }) => takenBy[number]);
     if (other !== undefined) throw pathCollision(path, path.slice(0, -inTarget.path.length) + other.path);
     inTarget.takenBy[number] = true;
-    if (!sameObjects(inTarget.objects, objects)) inTarget.objects = objects;
+    if (!sameIdentities(inTarget.objects, objects)) inTarget.objects = objects;
     this.digests.push(sha256, size);
     this.objectLists.push(inTarget.objects);
     files.push(this.paths.push(inTarget) - 1);
@@ -101,8 +101,4 @@ export class OwnedFiles {
     this.byTarget.set(name, target);
     return target;
   }
-}
-
-function sameObjects(some: readonly ObjectIdentity[], others: readonly ObjectIdentity[]): boolean {
-  return some.length === others.length && some.every((identity, index) => sameIdentity(identity, others[index]));
 }

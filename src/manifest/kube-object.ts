@@ -45,8 +45,14 @@ export function identityText({ group, kind, namespace, name }: ObjectIdentity): 
   return `${group === '' ? '' : `${group}/`}${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
 }
 
-export function sameIdentity(a: ObjectIdentity, b: ObjectIdentity | undefined): boolean {
+function sameIdentity(a: ObjectIdentity, b: ObjectIdentity | undefined): boolean {
   return a.name === b?.name && a.kind === b.kind && a.namespace === b.namespace && a.group === b.group;
+}
+
+/** Whether they are the same in the same order. */
+export function sameIdentities(some: readonly ObjectIdentity[], others: readonly ObjectIdentity[]): boolean {
+  if (some === others) return true;
+  return some.length === others.length && some.every((identity, index) => sameIdentity(identity, others[index]));
 }
 
 /** By group, kind, namespace, name. */

@@ -1,7 +1,7 @@
 import type { FileEntry } from '../../assembly/sink.js';
 import type { ErrorCode } from '../../core/errors.js';
 import { FleetError } from '../../core/errors.js';
-import type { ObjectIdentity } from '../../manifest/kube-object.js';
+import { type ObjectIdentity, sameIdentities } from '../../manifest/kube-object.js';
 import type { PlainLock } from '../../placement/lock/lock.js';
 import type { PartOfRun } from '../units/fleet-run.js';
 
@@ -61,6 +61,7 @@ export function unpackPart({ errors, ...part }: ClonablePart): PartOfRun {
 export class FilePacker {
   readonly #files: PackedFile[] = [];
   readonly #contents: Uint8Array[] = [];
+  #objects: readonly ObjectIdentity[] = [];
   #size = 0;
 
   get size(): number {
@@ -69,7 +70,9 @@ export class FilePacker {
 
   add({ path, content, objects = [] }: FileEntry): void {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-    this.#files.push({ path, size: bytes.byteLength, objects });
+    // A message copies a list once that several files share, and most units of an application hold the same objects.
+    if (!sameIdentities(this.#objects, objects)) this.#objects = objects;
+    this.#files.push({ path, size: bytes.byteLength, objects: this.#objects });
     this.#contents.push(bytes);
     this.#size += bytes.byteLength;
   }
