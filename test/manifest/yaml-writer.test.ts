@@ -1,10 +1,13 @@
+import { createRequire } from 'node:module';
 import fc from 'fast-check';
-import jsYaml from 'js-yaml';
+import * as jsYaml from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { writeYaml, writeYamlDocuments } from '../../src/manifest/yaml-writer.js';
 import { errorFrom } from '../fixtures/error-from.js';
 import { ALPHABET, TRICKY_STRINGS } from './strings.js';
+
+const jsYaml4: typeof jsYaml = createRequire(import.meta.url)('js-yaml-4');
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const WELL_FORMED = TRICKY_STRINGS.filter((text) => !LONE_SURROGATE.test(text));
@@ -13,7 +16,8 @@ const LONG_KEYS = [998, 999, 1000, 1001, 1023, 5000].map((length) => 'k'.repeat(
 const READERS: readonly [string, (text: string) => unknown][] = [
   ['yaml 1.1', (text) => parse(text, { version: '1.1' })],
   ['yaml 1.2', (text) => parse(text, { version: '1.2' })],
-  ['js-yaml', (text) => jsYaml.load(text)],
+  ['js-yaml 5', (text) => jsYaml.load(text)],
+  ['js-yaml 4', (text) => jsYaml4.load(text)],
 ];
 
 function field(value: unknown): string {
