@@ -256,7 +256,13 @@ describe('rules about versions of kinds', () => {
 
   it.each<[string, KindFacts, readonly string[]]>([
     ['served', SERVED, []],
-    ['unknown', { status: 'absent', reason: 'unknown', instead: [] }, []],
+    [
+      'unknown',
+      { status: 'absent', reason: 'unknown', instead: [] },
+      [
+        'error api-not-yet-served: no known release of Kubernetes has batch/v1beta1 CronJob; correct apiVersion and kind',
+      ],
+    ],
     ['deprecated later', { ...SERVED, lifecycle: { deprecated: '1.35' } }, []],
     [
       'deprecated',
@@ -301,6 +307,24 @@ describe('rules about versions of kinds', () => {
     expect(all.map(({ severity, rule, message, hint }) => `${severity} ${rule}: ${message}; ${hint}`)).toEqual(
       expected,
     );
+  });
+
+  it.each([
+    ['apps/v1', 'Deploymnt', 'correct apiVersion and kind'],
+    ['v1', 'configmap', 'correct apiVersion and kind'],
+    ['apps/v2', 'Deployment', 'use apps/v1 Deployment'],
+  ])('no cluster takes %s %s', (apiVersion, kind, next) => {
+    const yaml = `\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: web, namespace: shop }\n`;
+    expect(check(yaml).findings.map(({ rule, message, hint }) => [rule, message, hint])).toEqual([
+      ['api-not-yet-served', `no known release of Kubernetes has ${apiVersion} ${kind}`, next],
+    ]);
+  });
+
+  it('says nothing of a custom kind of which nothing is known', () => {
+    const object = OBJECT.replace('batch/v1beta1', 'acme.example/v1');
+    const facts = { status: 'absent', reason: 'unknown', instead: [] } as const;
+    const all = check(object, { cluster: on(facts) }).findings;
+    expect(all.filter(({ rule }) => rule.startsWith('api-'))).toEqual([]);
   });
 
   it('compares releases by their numbers', () => {
