@@ -320,6 +320,13 @@ describe('rules about versions of kinds', () => {
     ]);
   });
 
+  it('a kind of a group that is no more was removed from Kubernetes', () => {
+    const yaml = '\napiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: { name: web, namespace: shop }\n';
+    expect(findings(yaml)).toEqual([
+      'error api-removed: extensions/Ingress shop/web /apiVersion: extensions/v1beta1 Ingress was removed in Kubernetes 1.22',
+    ]);
+  });
+
   it('says nothing of a custom kind of which nothing is known', () => {
     const object = OBJECT.replace('batch/v1beta1', 'acme.example/v1');
     const facts = { status: 'absent', reason: 'unknown', instead: [] } as const;
