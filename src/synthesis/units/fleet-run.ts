@@ -113,12 +113,13 @@ export class FleetRun {
     return this.#blame(at, () => this.#copy(at, outcome));
   }
 
-  /** Without the summaries of all units, what is gathered would be wrong. */
-  gather(): void {
-    if (this.#results.haveErrors) return;
+  /** @returns false without the summaries of all units, of which what is gathered would be wrong: hubs cannot be rendered then */
+  gather(): boolean {
+    if (this.#results.haveErrors) return false;
     this.#harvest = this.#input.extensions.gather(() => [...this.#results.summaries()]);
     this.#results.find(this.#input.records.length, this.#harvest.findings);
     for (const file of this.#harvest.files) this.#input.write(file);
+    return true;
   }
 
   part(): PartOfRun {
