@@ -328,6 +328,21 @@ describe('an extension that misbehaves', () => {
     expect(errorsOf(fleet)[0]?.slice(0, 2)).toEqual(['EXTENSION_INVALID', 'web/odd on dev-1 (dev)']);
   });
 
+  const step = `must be the name of a field, or keys of an item of a list such as { name: 'web' }`;
+  it.each<[string, unknown, string]>([
+    ['no path', [], 'change[0].path must be a list of one step or more, got a list'],
+    ['an index', ['spec', 'containers', 1, 'image'], `change[0].path[2] ${step}, got 1`],
+    ['no keys', ['spec', 'containers', {}, 'image'], `change[0].path[2] ${step}, got an object`],
+  ])('by changing what has %s is refused, and nothing else is changed', (_, path, message) => {
+    const { fleet, web } = createFleet();
+    new TestExtension(web, 'odd', {
+      extend: () => ({
+        scale: (unit) => ({ change: [{ object: deploymentOf(unit), path: path as readonly string[], to: {} }] }),
+      }),
+    });
+    expect(errorsOf(fleet)[0]).toEqual(['VALUE_INVALID', 'web/odd on dev-1 (dev)', message]);
+  });
+
   it('by counting is caught as impure', () => {
     expect(
       errorFrom(() =>
