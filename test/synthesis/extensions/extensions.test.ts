@@ -343,6 +343,20 @@ describe('an extension that misbehaves', () => {
     expect(errorsOf(fleet)[0]).toEqual(['VALUE_INVALID', 'web/odd on dev-1 (dev)', message]);
   });
 
+  it.each<[string, unknown, string, string]>([
+    ['extend', async () => ({}), 'web/odd', 'what extend returns'],
+    ['a handler', () => ({ scale: async () => ({}) }), 'web/odd on dev-1 (dev)', 'what a handler returns'],
+    ['gather', () => ({ gather: async () => Promise.reject('later') }), 'web/odd (dev)', 'what gather returns'],
+  ])('by %s that returns a promise is refused', (_, extend, path, subject) => {
+    const { fleet, web } = createFleet();
+    new TestExtension(web, 'odd', { extend: extend as () => Handlers<Settings> });
+    expect(errorsOf(fleet)[0]).toEqual([
+      'VALUE_INVALID',
+      path,
+      `${subject} must be an object, got an instance of Promise`,
+    ]);
+  });
+
   it('by counting is caught as impure', () => {
     expect(
       errorFrom(() =>
