@@ -15,8 +15,14 @@ export interface OwnContribution extends Required<Contribution> {
   readonly extension: string;
 }
 
+// As findings.json has it.
+const rule = being(
+  `an id of a-z, 0-9 and '-' such as "budget-of-one-pod"`,
+  (value) => typeof value === 'string' && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value),
+);
+
 export const FINDING = fields<Finding>(
-  { rule: text, severity: oneOf('error', 'warning', 'info'), place: text, message: text, hint: text },
+  { rule, severity: oneOf('error', 'warning', 'info'), place: text, message: text, hint: text },
   ['rule', 'severity', 'place', 'message', 'hint'],
 );
 

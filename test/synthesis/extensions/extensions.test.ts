@@ -357,6 +357,20 @@ describe('an extension that misbehaves', () => {
     ]);
   });
 
+  const finding = { rule: 'Is large', severity: 'warning', place: 'web', message: 'it is', hint: 'shrink it' } as const;
+  it.each<[string, Handlers<Settings>, string]>([
+    ['a handler', { scale: () => ({ findings: [finding] }) }, 'web/odd on dev-1 (dev)'],
+    ['gather', { gather: () => ({ findings: [finding] }) }, 'web/odd (dev)'],
+  ])('by a finding of %s whose rule is no id is refused', (_, handlers, path) => {
+    const { fleet, web } = createFleet();
+    new TestExtension(web, 'odd', { extend: () => handlers });
+    expect(errorsOf(fleet)[0]).toEqual([
+      'VALUE_INVALID',
+      path,
+      'findings[0].rule must be an id of a-z, 0-9 and \'-\' such as "budget-of-one-pod", got "Is large"',
+    ]);
+  });
+
   it('by counting is caught as impure', () => {
     expect(
       errorFrom(() =>
