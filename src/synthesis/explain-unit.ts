@@ -3,6 +3,7 @@ import { readLock } from '../assembly/read-lock.js';
 import { FleetError } from '../core/errors.js';
 import { compareText } from '../core/json.js';
 import { listNames } from '../core/names.js';
+import { checkShape, fields, text } from '../core/shape.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { pathText } from '../manifest/change.js';
@@ -13,6 +14,7 @@ import type { PlacementRecord } from '../placement/records/record.js';
 import { withFixedCdk8sEnvironment } from '../rendering/cdk8s-environment.js';
 import type { OwnContribution } from '../rendering/contribute.js';
 import { withOnePassJson } from '../rendering/one-pass-json.js';
+import { LOCK_SHAPE, OPTION_SHAPES } from './console/option-shapes.js';
 import { inOneGo } from './console/pausing.js';
 import { planFleet } from './plan.js';
 import { FleetRun, type FleetRunInput } from './units/fleet-run.js';
@@ -29,6 +31,8 @@ export interface ExplainUnitOptions {
   readonly root?: string;
 }
 
+const OPTIONS = fields<ExplainUnitOptions>({ lock: LOCK_SHAPE, delivery: OPTION_SHAPES.delivery, root: text });
+
 /** What one extension did to one object of a unit. */
 export interface UnitChange {
   readonly stage: Stage;
@@ -42,7 +46,7 @@ export interface UnitChange {
 
 /**
  * What extensions did to the objects of one unit, in order of stages, then of extensions, objects and paths.
- * @throws FleetError `NAME_UNKNOWN`, and everything that rendering throws
+ * @throws FleetError `VALUE_INVALID`, `NAME_UNKNOWN`, and everything that rendering throws
  */
 export function explainUnit<S extends object, E extends string>(
   fleet: Fleet<S, E>,
@@ -50,6 +54,7 @@ export function explainUnit<S extends object, E extends string>(
   target: string,
   options: ExplainUnitOptions = {},
 ): readonly UnitChange[] {
+  checkShape(OPTIONS, options, { subject: 'the options of explainUnit', path: '' });
   const { lock = readLock('fleet.lock.json'), delivery = [], root = process.cwd() } = options;
   const plan = { ...planFleet(fleet, { engines: delivery.map(({ name }) => name) }), share: false };
   // Without guards: an explanation changes nothing.

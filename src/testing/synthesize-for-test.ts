@@ -5,7 +5,7 @@ import { FleetError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import { compareText } from '../core/json.js';
 import { didYouMean, listNames } from '../core/names.js';
-import { anything, checkShape, fields, flag, listOf, number, text } from '../core/shape.js';
+import { checkShape, fields, flag, listOf, text } from '../core/shape.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
 import type { KubeObject } from '../manifest/kube-object.js';
@@ -13,7 +13,7 @@ import { readManifests } from '../manifest/read-manifests.js';
 import type { FleetModel } from '../placement/fleet-model.js';
 import { EMPTY_LOCK, type Lock, type PlainLock, plainLock } from '../placement/lock/lock.js';
 import type { PlacementRecord } from '../placement/records/record.js';
-import { OPTION_SHAPES } from '../synthesis/console/option-shapes.js';
+import { LOCK_SHAPE, OPTION_SHAPES } from '../synthesis/console/option-shapes.js';
 import { type Synthesis, synthesize } from '../synthesis/synthesize.js';
 
 export interface TestOptions {
@@ -66,11 +66,7 @@ export interface TestAssembly {
 
 const OPTIONS = fields<TestOptions>({
   ...OPTION_SHAPES,
-  lock: fields<Lock>({ version: number, fleet: anything, units: listOf(anything), waves: listOf(anything) }, [
-    'version',
-    'units',
-    'waves',
-  ]),
+  lock: LOCK_SHAPE,
   without: listOf(text),
   root: text,
   share: flag,

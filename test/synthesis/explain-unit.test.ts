@@ -4,6 +4,7 @@ import {
   Autoscaling,
   Cluster,
   DisruptionBudgets,
+  type ExplainUnitOptions,
   explainUnit,
   Fleet,
   Project,
@@ -101,6 +102,12 @@ it('renders the others where one of them installs a kind of the unit', () => {
       }),
   });
   expect(explainUnit(fleet, 'a-user', 'eu-1', options)).toEqual([]);
+});
+
+it('refuses options that it does not have', () => {
+  const given = { fresh: true } as ExplainUnitOptions;
+  const { code, message } = errorFrom(() => explainUnit(createFleet(), 'web', 'eu-1', given));
+  expect([code, message]).toEqual(['VALUE_INVALID', 'unknown field "fresh"; allowed are "lock", "delivery", "root"']);
 });
 
 it('refuses a unit that there is not', () => {
