@@ -1,5 +1,3 @@
-import { readLock } from '../assembly/read-lock.js';
-import { FleetError } from '../core/errors.js';
 import { checkShape, fields, flag, listOf, text } from '../core/shape.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
@@ -7,8 +5,7 @@ import { type Explanation, explain } from '../placement/explanation/explain.js';
 import { EMPTY_LOCK, type Lock } from '../placement/lock/lock.js';
 import { LOCK_SHAPE, OPTION_SHAPES } from './console/option-shapes.js';
 import { planFleet } from './plan.js';
-
-const LOCK_FILE = 'fleet.lock.json';
+import { readOwnLock } from './read-own-lock.js';
 
 export interface ExplainOptions {
   /** The placements made so far. @default those of fleet.lock.json in the working directory */
@@ -43,16 +40,6 @@ export function explainPlacement<S extends object, E extends string>(
   const { fresh = false, delivery = [], without } = options;
   const engines = delivery.map(({ name }) => name);
   const { model } = planFleet(fleet, { engines, without });
-  const lock = fresh ? EMPTY_LOCK : (options.lock ?? lockFileOf(fleet));
+  const lock = fresh ? EMPTY_LOCK : (options.lock ?? readOwnLock(fleet));
   return explain(model, { application, environment, lock });
-}
-
-function lockFileOf({ name }: Pick<Fleet, 'name'>): Lock {
-  const lock = readLock(LOCK_FILE);
-  if (lock.fleet === undefined || lock.fleet === name) return lock;
-  throw new FleetError('LOCK_INVALID', {
-    message: `the lock file is that of fleet ${JSON.stringify(lock.fleet)}, and fleet ${JSON.stringify(name)} is to be explained`,
-    hint: 'pass its own lock, or fresh: true to explain without one',
-    path: LOCK_FILE,
-  });
 }

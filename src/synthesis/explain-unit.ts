@@ -1,5 +1,4 @@
 import { STAGES, type Stage } from '../application/contribution.js';
-import { readLock } from '../assembly/read-lock.js';
 import { FleetError } from '../core/errors.js';
 import { compareText } from '../core/json.js';
 import { listNames } from '../core/names.js';
@@ -17,6 +16,7 @@ import { withOnePassJson } from '../rendering/one-pass-json.js';
 import { LOCK_SHAPE, OPTION_SHAPES } from './console/option-shapes.js';
 import { inOneGo } from './console/pausing.js';
 import { planFleet } from './plan.js';
+import { readOwnLock } from './read-own-lock.js';
 import { FleetRun, type FleetRunInput } from './units/fleet-run.js';
 import { prepareRun } from './units/prepare-run.js';
 import { renderFleet, splitHubs } from './units/render-fleet.js';
@@ -46,7 +46,7 @@ export interface UnitChange {
 
 /**
  * What extensions did to the objects of one unit, in order of stages, then of extensions, objects and paths.
- * @throws FleetError `VALUE_INVALID`, `NAME_UNKNOWN`, and everything that rendering throws
+ * @throws FleetError `VALUE_INVALID`, `NAME_UNKNOWN`, `LOCK_INVALID` also when the file is that of another fleet, and everything that rendering throws
  */
 export function explainUnit<S extends object, E extends string>(
   fleet: Fleet<S, E>,
@@ -55,7 +55,7 @@ export function explainUnit<S extends object, E extends string>(
   options: ExplainUnitOptions = {},
 ): readonly UnitChange[] {
   checkShape(OPTIONS, options, { subject: 'the options of explainUnit', path: '' });
-  const { lock = readLock('fleet.lock.json'), delivery = [], root = process.cwd() } = options;
+  const { lock = readOwnLock(fleet), delivery = [], root = process.cwd() } = options;
   const plan = { ...planFleet(fleet, { engines: delivery.map(({ name }) => name) }), share: false };
   // Without guards: an explanation changes nothing.
   const placement = place(plan.model, { lock });

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ApiObject } from 'cdk8s';
 import {
   Application,
@@ -102,6 +105,18 @@ it('renders the others where one of them installs a kind of the unit', () => {
       }),
   });
   expect(explainUnit(fleet, 'a-user', 'eu-1', options)).toEqual([]);
+});
+
+it('refuses the lock file of another fleet', () => {
+  const here = process.cwd();
+  process.chdir(mkdtempSync(join(tmpdir(), 'explain-unit-')));
+  try {
+    writeFileSync('fleet.lock.json', JSON.stringify({ ...EMPTY_LOCK, fleet: 'ledger' }));
+    const error = errorFrom(() => explainUnit(createFleet(), 'web', 'eu-1'));
+    expect([error.code, error.path]).toEqual(['LOCK_INVALID', 'fleet.lock.json']);
+  } finally {
+    process.chdir(here);
+  }
 });
 
 it('refuses options that it does not have', () => {
