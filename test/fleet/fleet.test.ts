@@ -91,6 +91,11 @@ describe('Fleet', () => {
     expect(new Cluster(fleet, 'eu-2').model).not.toHaveProperty('schemas');
   });
 
+  it('counts a zone of a cluster once, however often it is named', () => {
+    const { model } = new Cluster(createFleet(), 'eu-1', { zones: ['b', 'a', 'b'] });
+    expect(model.zones).toEqual(['a', 'b']);
+  });
+
   it('refuses a custom kind of two scopes', () => {
     const kind = { apiVersion: 'example.com/v1', kind: 'Widget' };
     const kinds = [{ ...kind, scope: 'Cluster' } as const, { ...kind, scope: 'Namespaced' } as const];
