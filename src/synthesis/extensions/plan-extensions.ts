@@ -46,6 +46,7 @@ export function planExtensions(
 ): PlannedExtensions {
   if (extensions.length === 0) return { model, extensions: [], findings: [] };
   const candidates = candidatesByEnvironment(model);
+  const names = Object.freeze([...engines]);
   const applications = new Map(model.applications.map((application) => [application.name, application]));
   const errors: FleetError[] = [];
   const planned: PlannedExtension[] = [];
@@ -55,7 +56,7 @@ export function planExtensions(
       if (application !== undefined && !Object.hasOwn(application.environments, environment.name)) continue;
       const view = Object.freeze({
         environment: environment.name,
-        engines,
+        engines: names,
         settings: environmentSettings(environment, application),
         candidates: candidates.get(environment.name) ?? [],
       });

@@ -284,6 +284,17 @@ describe('an extension that misbehaves', () => {
     ]);
   });
 
+  it('by changing what it plans with is told that it cannot, and changes nothing for others', () => {
+    const { fleet, web } = createFleet();
+    new TestExtension(web, 'rash', {
+      plan: ({ engines }) => {
+        Object.assign(engines, ['argocd']);
+        return {};
+      },
+    });
+    expect(errorsOf(fleet)[0]?.slice(0, 2)).toEqual(['RENDER_FAILED', 'web/rash (dev)']);
+  });
+
   it.each<[string, unknown, string, string]>([
     ['a function', { intents: [{ data: () => 1 }] }, 'SETTING_NOT_JSON', '/intents/0/data'],
     ['a date', { intents: [{ data: new Date(0) }] }, 'SETTING_NOT_JSON', '/intents/0/data'],
