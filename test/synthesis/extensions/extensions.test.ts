@@ -368,6 +368,16 @@ describe('an extension that misbehaves', () => {
     ]);
   });
 
+  it('by a file that is no text of Unicode is refused', () => {
+    const { fleet, web } = createFleet();
+    new TestExtension(web, 'odd', { extend: () => ({ gather: () => ({ files: { 'a.md': 'half a \ud83d' } }) }) });
+    expect(errorsOf(fleet)[0]).toEqual([
+      'EXTENSION_INVALID',
+      'web/odd (dev)',
+      'the file "a.md" holds a lone surrogate, which UTF-8 cannot hold',
+    ]);
+  });
+
   const finding = { rule: 'Is large', severity: 'warning', place: 'web', message: 'it is', hint: 'shrink it' } as const;
   it.each<[string, Handlers<Settings>, string]>([
     ['a handler', { scale: () => ({ findings: [finding] }) }, 'web/odd on dev-1 (dev)'],
