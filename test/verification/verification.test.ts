@@ -251,6 +251,32 @@ describe('a rule that reports what no finding can be', () => {
   });
 });
 
+describe('the value that a rule reports', () => {
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'shop' }, spec: {} };
+  const secret = { ...configMap('a'), kind: 'Secret' };
+
+  it.each<[string, KubeObject, string, string | undefined]>([
+    ['in the data of a Secret', secret, '/stringData/password', undefined],
+    ['of a Secret as a whole', secret, '', undefined],
+    ['of a variable', pod, '/spec/containers/0/env/0/value', undefined],
+    ['in the type of a Secret', secret, '/type', 'hunter2'],
+    ['in a ConfigMap', configMap('a'), '/data/password', 'hunter2'],
+    ['in a ConfigMap, under an odd key', configMap('a'), '/data/a~1b~0', 'hunter2'],
+  ])('is shown unless it may be secret: %s', (_, object, pointer, shown) => {
+    const rule: ObjectRule = {
+      ...TEXT,
+      id: 'acme-value',
+      kind: 'policy',
+      severity: 'error',
+      scope: 'object',
+      check: (_, report) => report({ pointer, message: 'no', hint: 'yes', value: 'hunter2' }),
+    };
+    const run = new Verification({ rules: [rule] });
+    run.add({ ...unit('eu-1', [object]), cluster: rulesAlone(cluster('1.34')) });
+    expect(run.result().findings.map(({ value }) => value)).toEqual([shown]);
+  });
+});
+
 describe('settings of rules', () => {
   const FAILS = ALL_RULES.find(({ id }) => id === 'image-not-latest')?.fails ?? '';
   const severities = (settings: Parameters<typeof check>[1]) =>

@@ -42,7 +42,8 @@ export function checkCluster(
     const { id, severity } = rule;
     const report = ({ object, ...problem }: ClusterProblem) => {
       const at = places.get(object) ?? refuseUnknownObject(rule, cluster.name);
-      found.push({ found: { rule: id, severity, problem: reported(rule, problem, cluster.name) }, ...at });
+      const told = reported(rule, problem, { path: cluster.name, kind: object.identity.kind });
+      found.push({ found: { rule: id, severity, problem: told }, ...at });
     };
     try {
       const result: unknown = rule.check({ collected: collected[position] ?? [], index }, report);

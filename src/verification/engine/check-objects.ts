@@ -30,7 +30,11 @@ export class ObjectRules {
     const report = (problem: Problem) => {
       if (current === undefined) return;
       found ??= [];
-      found.push({ rule: current.id, severity: current.severity, problem: reported(current, problem, place()) });
+      found.push({
+        rule: current.id,
+        severity: current.severity,
+        problem: reported(current, problem, { path: place(), kind: object.kind }),
+      });
     };
     try {
       for (const rule of this.#rulesFor(groupKind(object))) {

@@ -1,6 +1,8 @@
 import { FleetError } from '../../core/errors.js';
 import { isJsonObject } from '../../core/json.js';
 import { being, fields, flag, text } from '../../core/shape.js';
+import { stepsOf } from '../../manifest/field-lines.js';
+import { isHiddenValue } from '../validator/hidden-value.js';
 import type { Problem, Rule } from './rule.js';
 
 const SHAPE = fields<Problem>(
@@ -18,11 +20,27 @@ const SHAPE = fields<Problem>(
   ['message', 'hint'],
 );
 
-/** A problem as a rule of the user's may report it, so that it can be told. @throws FleetError `RULE_FAILED` @param path what the rule looked at */
-export function reported<P extends Problem>(rule: Rule, problem: P, path: string): P {
+/** What a rule looked at. */
+interface Looked {
+  /** The object or cluster, for messages. */
+  readonly path: string;
+  /** Of the object that has the problem. */
+  readonly kind: string;
+}
+
+/**
+ * A problem as a rule of the user's may report it, so that it can be told, without a value that may be secret.
+ * @throws FleetError `RULE_FAILED`
+ */
+export function reported(rule: Rule, problem: Problem, { path, kind }: Looked): Problem {
   const fault = SHAPE(problem, isJsonObject(problem) ? '' : 'what it reports');
-  if (fault === undefined) return problem;
-  throw misreported(rule, path, { fault, hint: 'report({ pointer, message, hint })' });
+  if (fault !== undefined) throw misreported(rule, path, { fault, hint: 'report({ pointer, message, hint })' });
+  const { value, ...others } = problem;
+  return value !== undefined && mayBeSecret(kind, problem) ? others : problem;
+}
+
+function mayBeSecret(kind: string, { pointer = '', value }: Problem): boolean {
+  return (kind === 'Secret' && pointer === '') || isHiddenValue({ kind }, stepsOf(pointer), value);
 }
 
 /** What is reported after a check has returned would be missing. @throws FleetError `RULE_FAILED` */
