@@ -259,11 +259,13 @@ export class FleetRun {
 }
 
 function atUnit(error: FleetError, { app, env, cluster }: PlacementRecord): FleetError {
-  const path = error.path === undefined || error.path === app ? app : error.path;
+  const { path = app } = error;
+  // An extension of the fleet, say, does not tell by its name whose unit it is.
+  const place = path === app || path.startsWith(`${app}/`) ? path : `${path} for ${app}`;
   return new FleetError(error.code, {
     message: error.message,
     hint: error.hint,
-    path: `${path} on ${cluster} (${env})`,
+    path: `${place} on ${cluster} (${env})`,
     cause: error.cause,
   });
 }

@@ -215,7 +215,7 @@ describe('two extensions', () => {
     });
     expect(errorsOf(fleet)[0]).toEqual([
       'EXTENSION_CONFLICT',
-      'fix on dev-1 (dev)',
+      'fix for web on dev-1 (dev)',
       `two extensions want different things of apps/Deployment web/web: web/hpa changes spec.replicas, and fix changes ${path.join('.')}`,
     ]);
   });
