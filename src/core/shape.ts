@@ -65,7 +65,7 @@ export function fields<T>(
 /** @throws FleetError `VALUE_INVALID` @param subject names the value itself, such as `the properties` */
 export function checkShape(shape: Shape, value: unknown, { subject, path }: { subject: string; path: string }): void {
   const fault = isPromise(value)
-    ? mustBe(subject, 'an object', value)
+    ? mustBe(subject, 'there at once', value)
     : shape(value, isJsonObject(value) ? '' : subject);
   if (fault === undefined) return;
   throw new FleetError('VALUE_INVALID', { message: fault, hint: `correct ${subject}`, path });

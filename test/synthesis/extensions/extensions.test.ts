@@ -364,7 +364,7 @@ describe('an extension that misbehaves', () => {
     expect(errorsOf(fleet)[0]).toEqual([
       'VALUE_INVALID',
       path,
-      `${subject} must be an object, got an instance of Promise`,
+      `${subject} must be there at once, got an instance of Promise`,
     ]);
   });
 
