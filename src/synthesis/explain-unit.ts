@@ -35,7 +35,8 @@ const OPTIONS = fields<ExplainUnitOptions>({ lock: LOCK_SHAPE, delivery: OPTION_
 
 /** What one extension did to one object of a unit. */
 export interface UnitChange {
-  readonly stage: Stage;
+  /** `gather` for what a hub has of all units. */
+  readonly stage: Stage | 'gather';
   readonly extension: string;
   readonly action: 'add' | 'change' | 'drop';
   /** `<kind> <name>` */
@@ -89,7 +90,10 @@ function renderAlone(input: FleetRunInput, at: number): boolean {
   return isDone;
 }
 
-function changesOf(stage: Stage, { extension, add, change, drop }: OwnContribution): readonly UnitChange[] {
+function changesOf(
+  stage: UnitChange['stage'],
+  { extension, add, change, drop }: OwnContribution,
+): readonly UnitChange[] {
   const of = (action: UnitChange['action']) => (object: KubeObject) => ({
     stage,
     extension,
@@ -103,9 +107,12 @@ function changesOf(stage: Stage, { extension, add, change, drop }: OwnContributi
   ];
 }
 
+// What is gathered is what a hub consists of before anything is changed.
+const ORDER: readonly UnitChange['stage'][] = ['gather', ...STAGES];
+
 function compareChanges(a: UnitChange, b: UnitChange): number {
   return (
-    STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage) ||
+    ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage) ||
     compareText(a.extension, b.extension) ||
     compareText(a.object, b.object) ||
     compareText(a.path ?? '', b.path ?? '')

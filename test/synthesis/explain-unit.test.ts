@@ -8,8 +8,11 @@ import {
   Cluster,
   DisruptionBudgets,
   type ExplainUnitOptions,
+  Extension,
   explainUnit,
   Fleet,
+  type Handlers,
+  type Plan,
   Project,
   RegistryMirror,
 } from 'cdk8s-fleet';
@@ -105,6 +108,39 @@ it('renders the others where one of them installs a kind of the unit', () => {
       }),
   });
   expect(explainUnit(fleet, 'a-user', 'eu-1', options)).toEqual([]);
+});
+
+it('names who gathered the objects of a hub, and who changed them', () => {
+  const fleet = createFleet();
+  fleet.environment.production.deployTo(new Cluster(fleet, 'hub-1'), { hub: true });
+  const [web] = fleet.members.applications.all();
+  const container = { name: 'router', image: 'registry.example/router:1' };
+  const router = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'router' },
+    spec: { containers: [container] },
+  };
+  class Router extends Extension {
+    override plan(): Plan {
+      return { demands: [{ demand: 'role', role: 'router', among: 'hubs' }] };
+    }
+
+    override extend(): Handlers {
+      return { gather: () => ({ hub: [{ target: 'hub-1', add: [router] }] }) };
+    }
+  }
+  new Router(web ?? fleet, 'router');
+  expect(explainUnit(fleet, 'web', 'hub-1', options)).toEqual([
+    { stage: 'gather', extension: 'web/router', action: 'add', object: 'Pod router' },
+    {
+      stage: 'transform',
+      extension: 'mirror',
+      action: 'change',
+      object: 'Pod router',
+      path: 'spec.containers[name=router].image',
+    },
+  ]);
 });
 
 it('refuses the lock file of another fleet', () => {
