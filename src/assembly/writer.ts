@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { lstatSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { FleetError } from '../core/errors.js';
 import { compareText } from '../core/json.js';
 import { compactLock } from '../placement/lock/compact-lock.js';
@@ -214,6 +214,7 @@ class DirectoryAssembly implements AssemblyWriter {
     const was = digestOf(readPlainFile(lockFile));
     if (was !== this.previousLockDigest) throw lockChanged(lockFile);
     if (was !== null && holdsChunks(lockFile, utf8Chunks(pieces))) return null;
+    mkdirSync(dirname(lockFile), { recursive: true });
     return { sha256: createFileOf(stagedLockFile(lockFile), utf8Chunks(pieces)), was };
   }
 

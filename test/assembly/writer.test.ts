@@ -156,6 +156,13 @@ describe('the lock file', () => {
     second.abort();
   });
 
+  it('works below directories that do not exist', () => {
+    const place = workspace();
+    const deep = { ...place, lockFile: join(place.root, 'a', 'b', 'fleet.lock.json') };
+    synth(deep, { units: [WEB_EU] });
+    expect(Object.keys(snapshot(join(place.root, 'a')))).toEqual(['b/fleet.lock.json']);
+  });
+
   it('is refused when damaged, and nothing is touched', () => {
     const place = synthesized();
     for (const text of [
