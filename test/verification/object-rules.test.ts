@@ -327,6 +327,13 @@ describe('rules about versions of kinds', () => {
     ]);
   });
 
+  it('calls a custom kind by its name where a field of it is unknown', () => {
+    const yaml =
+      '\napiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: { name: db, namespace: shop }\nsepc: {}\n';
+    const messages = check(yaml, { cluster: CLUSTER }).findings.map(({ message }) => message);
+    expect(messages).toEqual(['ExternalSecret has no field "sepc" (did you mean "spec"?)']);
+  });
+
   it('says nothing of a custom kind of which nothing is known', () => {
     const object = OBJECT.replace('batch/v1beta1', 'acme.example/v1');
     const facts = { status: 'absent', reason: 'unknown', instead: [] } as const;
