@@ -334,6 +334,13 @@ describe('rules about versions of kinds', () => {
     expect(messages).toEqual(['ExternalSecret has no field "sepc" (did you mean "spec"?)']);
   });
 
+  it('takes the word of who declares a kind of a group of Kubernetes', () => {
+    const declared = { ...CLUSTER, brings: () => true };
+    expect(findings('\napiVersion: apps/v9\nkind: Shop\nmetadata: { name: web, namespace: shop }\n', declared)).toEqual(
+      [],
+    );
+  });
+
   it('says nothing of a custom kind of which nothing is known', () => {
     const object = OBJECT.replace('batch/v1beta1', 'acme.example/v1');
     const facts = { status: 'absent', reason: 'unknown', instead: [] } as const;

@@ -28,8 +28,9 @@ spec:
   check({ object, cluster }, report) {
     const facts = cluster.kind(object.apiVersion, object.kind);
     if (facts?.status !== 'absent' || facts.reason === 'removed') return;
-    // A custom kind may be there all the same.
-    if (facts.reason === 'unknown' && !isBuiltIn(object)) return;
+    // A custom kind may be there all the same, also where it is in a group of Kubernetes.
+    const mayBeThere = !isBuiltIn(object) || cluster.brings(object.apiVersion, object.kind);
+    if (facts.reason === 'unknown' && mayBeThere) return;
     const { message, hint } = problemOf(object, facts);
     report({
       pointer: '/apiVersion',
