@@ -312,6 +312,40 @@ describe('an extension that misbehaves', () => {
       'VALUE_INVALID',
       'intents[0].losing',
     ],
+    ['null for an intent', { intents: [null] }, 'VALUE_INVALID', 'intents[0] must be an object, got null'],
+    [
+      'a malformed intent after one that is unknown',
+      { intents: [{ intent: 'survive' }, { intent: 'survives', losing: 'earth' }] },
+      'VALUE_INVALID',
+      'intents[1].losing',
+    ],
+    [
+      'a field by what is no JSON pointer',
+      {
+        intents: [
+          {
+            intent: 'runtimeOwned',
+            group: 'apps',
+            kind: 'Deployment',
+            name: 'web',
+            path: 'spec.replicas',
+            writer: 'x',
+          },
+        ],
+      },
+      'VALUE_INVALID',
+      'intents[0].path must be a JSON pointer such as "/spec/replicas", got "spec.replicas"',
+    ],
+    [
+      'a selector that is none',
+      {
+        intents: [
+          { intent: 'dataset', dataset: 'd', writers: { on: { matchExpressions: [{ key: 'a', operator: 'Is' }] } } },
+        ],
+      },
+      'VALUE_INVALID',
+      'intents[0].writers.on: the operator of "a" must be one of In, NotIn, Exists, DoesNotExist, got "Is"',
+    ],
   ])('by planning %s is refused with its place', (_, plan, code, place) => {
     const { fleet, web } = createFleet();
     new TestExtension(web, 'odd', { plan: () => plan as Plan });
