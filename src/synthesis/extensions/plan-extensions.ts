@@ -125,11 +125,13 @@ function withDemandsOf(planned: readonly PlannedExtension[]): (application: Appl
 
 function statedBy(planned: readonly PlannedExtension[]): readonly StatedIntent[] {
   return planned.flatMap(({ extension, environment, plan }) =>
-    plan.intents.map((intent) => ({
-      ...intent,
-      by: extension.name,
-      application: extension.application ?? null,
-      environment,
-    })),
+    plan.intents.map((intent) =>
+      Object.freeze({
+        ...intent,
+        by: extension.name,
+        application: extension.application ?? null,
+        environment,
+      }),
+    ),
   );
 }

@@ -364,6 +364,18 @@ describe('an extension that misbehaves', () => {
     ]);
   });
 
+  it('by changing what another stated is refused', () => {
+    const { fleet, web } = createFleet();
+    new TestExtension(web, 'claims', { plan: () => ({ intents: [{ intent: 'exclusive', claim: 'mine' }] }) });
+    new TestExtension(web, 'rash', {
+      extend: ({ stated }) => {
+        Object.assign(stated('exclusive')[0] ?? {}, { claim: 'yours' });
+        return {};
+      },
+    });
+    expect(errorsOf(fleet)[0]?.slice(0, 2)).toEqual(['RENDER_FAILED', 'web/rash (dev)']);
+  });
+
   it('by changing an object of another unit is refused', () => {
     const { fleet, web } = createFleet();
     const object = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' } };
