@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { lstatSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { FleetError } from '../core/errors.js';
 import { compareText } from '../core/json.js';
 import { compactLock } from '../placement/lock/compact-lock.js';
@@ -214,6 +214,8 @@ class DirectoryAssembly implements AssemblyWriter {
     const was = digestOf(readPlainFile(lockFile));
     if (was !== this.previousLockDigest) throw lockChanged(lockFile);
     if (was !== null && holdsChunks(lockFile, utf8Chunks(pieces))) return null;
+    // Not where the output is to be, which is put there as a whole.
+    if (isOutside(this.places.output, lockFile)) mkdirSync(dirname(lockFile), { recursive: true });
     return { sha256: createFileOf(stagedLockFile(lockFile), utf8Chunks(pieces)), was };
   }
 
@@ -234,11 +236,17 @@ class DirectoryAssembly implements AssemblyWriter {
   private foreign(): string[] {
     const removed = new Set(this.changes.removals.map(({ path }) => path));
     const paths: string[] = [];
+    const lock = relative(this.places.output, this.places.lockFile);
     for (const { path } of this.tree.entries()) {
-      if (!this.contents.has(path) && !removed.has(path)) paths.push(path);
+      if (!this.contents.has(path) && !removed.has(path) && path !== lock) paths.push(path);
     }
     return paths.sort(compareText);
   }
+}
+
+function isOutside(directory: string, path: string): boolean {
+  const [first] = relative(directory, path).split(sep);
+  return first === '..' || isAbsolute(relative(directory, path));
 }
 
 function digestOf(bytes: Uint8Array | undefined): string | null {

@@ -37,7 +37,7 @@ export const ERROR_CODES = {
   EXTENSION_INVALID: 'an extension returned what it may not',
   EXTENSION_CONFLICT: 'two extensions change one field, or add one object differently',
   CHECK_FAILED: 'a check found an error',
-  RULE_FAILED: 'a rule threw instead of reporting',
+  RULE_FAILED: 'a rule threw, or reported what no finding can be',
   RENDER_IMPURE: 'what is generated depends on more than the model',
   // assembly
   OUTPUT_LOCKED: 'another synth is writing this output',

@@ -1,3 +1,4 @@
+import { FleetError } from './errors.js';
 import {
   type CapacityIntent,
   type DatasetIntent,
@@ -14,7 +15,7 @@ import {
   type UsesIntent,
   type Where,
 } from './intent.js';
-import type { Selector } from './selector.js';
+import { type Selector, validateSelector } from './selector.js';
 import { anything, being, fields, flag, listOf, mapOf, oneOf, type Shape, text } from './shape.js';
 
 const whole = being('a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) >= 1);
@@ -22,7 +23,24 @@ const positive = being('a number above 0', (value) => typeof value === 'number' 
 const share = being('a number above 0, up to 1', (value) => typeof value === 'number' && value > 0 && value <= 1);
 const notNegative = being('a number from 0', (value) => typeof value === 'number' && value >= 0 && value < Infinity);
 
-const selector = fields<Selector>({ matchLabels: mapOf(text), matchExpressions: listOf(anything) });
+const pointer = being(
+  'a JSON pointer such as "/spec/replicas"',
+  (value) => typeof value === 'string' && value.startsWith('/'),
+);
+const selector: Shape = (value, field) =>
+  fields<Selector>({ matchLabels: mapOf(text), matchExpressions: listOf(anything) })(value, field) ??
+  faultOfSelector(value as Selector, field);
+
+function faultOfSelector(given: Selector, field: string): string | undefined {
+  try {
+    validateSelector(given, '');
+    return undefined;
+  } catch (error) {
+    if (error instanceof FleetError) return `${field}: ${error.message}`;
+    throw error;
+  }
+}
+
 const WHERE = { on: selector, role: text } as const;
 const where = fields<Where>(WHERE);
 
@@ -87,7 +105,7 @@ const SHAPES: { readonly [K in IntentKind]: Shape } = {
   ),
   exclusive: fields<ExclusiveIntent>({ intent: text, claim: text }, ['claim']),
   runtimeOwned: fields<RuntimeOwnedIntent>(
-    { intent: text, group: text, kind: text, name: text, path: text, writer: text },
+    { intent: text, group: text, kind: text, name: text, path: pointer, writer: text },
     ['group', 'kind', 'name', 'path', 'writer'],
   ),
   invariant: fields<InvariantIntent>({ intent: text, id: text, promql: text, forSeconds: notNegative, message: text }, [

@@ -98,7 +98,7 @@ function readCluster(name: string, props: ClusterProps, path: string): ClusterMo
     name,
     destination,
     ...(props.region === undefined ? {} : { region: props.region }),
-    zones: [...(props.zones ?? [])].sort(),
+    zones: [...new Set(props.zones)].sort(),
     ...(props.provider === undefined ? {} : { provider: props.provider }),
     ...(props.country === undefined ? {} : { country: props.country }),
     ...(props.kubernetes === undefined ? {} : { kubernetes: props.kubernetes }),

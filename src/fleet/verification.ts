@@ -1,5 +1,6 @@
+import { isJsonObject } from '../core/json.js';
 import type { RuleLevel, RuleLevelSetting, RuleSettings, Suppression } from '../core/rule-settings.js';
-import { callable, checkShape, fields, listOf, mapOf, oneOf, text } from '../core/shape.js';
+import { being, callable, checkShape, fields, listOf, mapOf, oneOf, type Shape, text } from '../core/shape.js';
 import type { Rule } from '../verification/engine/rule.js';
 import { RuleLevels } from '../verification/engine/rule-levels.js';
 import { ALL_RULES } from '../verification/rules/all-rules.js';
@@ -30,30 +31,40 @@ export interface FleetRules {
 }
 
 const LEVELS = mapOf(oneOf('off', 'info', 'warning', 'error'));
+// What no object is called would never be looked at.
+const kind = being(
+  'a kind such as "apps/Deployment", or "Service" of the core group',
+  (value) =>
+    typeof value === 'string' && /^(?!v\d+((alpha|beta)\d+)?\/)([a-z0-9.-]+\/)?[A-Za-z][-A-Za-z0-9]*$/.test(value),
+);
+const RULE = fields<Rule & { collect: unknown; kinds: unknown }>(
+  {
+    id: text,
+    kind: oneOf('api', 'reference', 'policy'),
+    severity: oneOf('info', 'warning', 'error'),
+    scope: oneOf('object', 'pod', 'cluster'),
+    title: text,
+    rationale: text,
+    fails: text,
+    passes: text,
+    kinds: listOf(kind),
+    collect: callable,
+    check: callable,
+  },
+  ['id', 'kind', 'severity', 'scope', 'title', 'check'],
+);
+const collecting = fields<{ collect: unknown }>({ collect: callable }, ['collect']);
+const ofScope: Shape = (value, field) =>
+  RULE(value, field) ??
+  (isJsonObject(value) && value.scope === 'cluster' ? collecting({ collect: value.collect }, field) : undefined);
+
 const SHAPE = fields<VerificationProps>({
   levels: LEVELS,
   applications: mapOf(LEVELS),
   suppressions: listOf(
     fields<Suppression>({ rule: text, application: text, object: text, reason: text }, ['rule', 'reason']),
   ),
-  rules: listOf(
-    fields<Rule & { collect: unknown; kinds: unknown }>(
-      {
-        id: text,
-        kind: oneOf('api', 'reference', 'policy'),
-        severity: oneOf('info', 'warning', 'error'),
-        scope: oneOf('object', 'pod', 'cluster'),
-        title: text,
-        rationale: text,
-        fails: text,
-        passes: text,
-        kinds: listOf(text),
-        collect: callable,
-        check: callable,
-      },
-      ['id', 'kind', 'severity', 'scope', 'title', 'check'],
-    ),
-  ),
+  rules: listOf(ofScope),
 });
 
 /** @throws FleetError `VALUE_INVALID`, for rules that do not exist too */

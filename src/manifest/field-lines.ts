@@ -51,8 +51,8 @@ export class FieldLines {
   }
 }
 
-/** @see https://www.rfc-editor.org/rfc/rfc6901 */
-function stepsOf(pointer: string): readonly string[] {
+/** Of a JSON pointer. @see https://www.rfc-editor.org/rfc/rfc6901 */
+export function stepsOf(pointer: string): readonly string[] {
   return pointer
     .split('/')
     .slice(1)

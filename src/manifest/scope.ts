@@ -13,7 +13,8 @@ export interface KindScope {
 
 /**
  * Cluster-scoped kinds by group, for every group that an API server of Kubernetes 1.27 to 1.37 serves by itself
- * (`+genclient:nonNamespaced` in k8s.io/api). All other kinds of these groups are namespaced.
+ * (`+genclient:nonNamespaced` in k8s.io/api), and for one that older servers did, so that its kinds are taken for removed and
+ * not for custom. All other kinds of these groups are namespaced.
  */
 const CLUSTER_SCOPED: ReadonlyMap<string, readonly string[]> = new Map([
   ['', ['ComponentStatus', 'Namespace', 'Node', 'PersistentVolume']],
@@ -39,6 +40,7 @@ const CLUSTER_SCOPED: ReadonlyMap<string, readonly string[]> = new Map([
   ['coordination.k8s.io', []],
   ['discovery.k8s.io', []],
   ['events.k8s.io', []],
+  ['extensions', ['PodSecurityPolicy']],
   ['flowcontrol.apiserver.k8s.io', ['FlowSchema', 'PriorityLevelConfiguration']],
   ['internal.apiserver.k8s.io', ['StorageVersion']],
   ['lifecycle.k8s.io', []],

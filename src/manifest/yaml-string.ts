@@ -6,8 +6,8 @@ const BLOCK_UNFIT = /^[ \t\n]|[ \t]\n|[ \t]$|\n\t/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 const PLAIN_KEY = /^[A-Za-z][A-Za-z0-9_./-]*$/;
-// Words that YAML 1.1 readers take for booleans or null, and `e1`, which one of them takes for a number.
-const AMBIGUOUS_KEY = /^(?:y|n|yes|no|on|off|true|false|null|e[0-9]+)$/i;
+// Words that YAML 1.1 readers take for booleans or null, and `e1` and `e-1`, which one of them takes for numbers.
+const AMBIGUOUS_KEY = /^(?:y|n|yes|no|on|off|true|false|null|e-?[0-9]+)$/i;
 // Readers refuse implicit keys above 1,024 characters, quotes and escapes included.
 const MAX_IMPLICIT_KEY = 1000;
 

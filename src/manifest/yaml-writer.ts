@@ -5,6 +5,8 @@ import { writeKey, writeString } from './yaml-string.js';
 
 /** Collections may be nested this deep; readers refuse more, or run out of stack. */
 export const MAX_DEPTH = 1000;
+// Of a path that leads in a circle, the beginning tells enough.
+const MAX_SHOWN = 100;
 const MIN_INTEGER = -(2n ** 63n);
 const MAX_INTEGER = 2n ** 64n - 1n;
 // From here on JavaScript writes an exponent, which readers take as a float; plain digits claim to be exact.
@@ -148,7 +150,8 @@ class YamlWriter {
 
   /** Never shows the value: it may be a secret. */
   #refuse(problem: string, depth: number): never {
-    const pointer = this.#trail.slice(0, depth).map((step) => `/${showKey(step)}`);
+    const pointer = this.#trail.slice(0, Math.min(depth, MAX_SHOWN)).map((step) => `/${showKey(step)}`);
+    if (depth > MAX_SHOWN) pointer.push('/…');
     throw new FleetError('VALUE_NOT_YAML', {
       message: `field ${pointer.join('') || '/'} ${problem}; YAML holds objects, arrays, well-formed strings, finite numbers, booleans and null`,
       hint: 'give plain data: dates as text, large integers as bigint, and leave a key out instead of undefined in a list',

@@ -1,8 +1,8 @@
 import type { Contribution } from '../application/contribution.js';
 import { FleetError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
-import { canonicalJson } from '../core/json.js';
-import { anything, checkShape, fields, listOf, oneOf, text } from '../core/shape.js';
+import { canonicalJson, isJsonObject } from '../core/json.js';
+import { anything, being, checkShape, fields, listOf, oneOf, type Shape, text } from '../core/shape.js';
 import { compareApplyOrder } from '../manifest/apply-order.js';
 import { type Change, withField } from '../manifest/change.js';
 import { identityText, type KubeObject } from '../manifest/kube-object.js';
@@ -15,14 +15,28 @@ export interface OwnContribution extends Required<Contribution> {
   readonly extension: string;
 }
 
+// As findings.json has it.
+const rule = being(
+  `an id of a-z, 0-9 and '-' such as "budget-of-one-pod"`,
+  (value) => typeof value === 'string' && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value),
+);
+
 export const FINDING = fields<Finding>(
-  { rule: text, severity: oneOf('error', 'warning', 'info'), place: text, message: text, hint: text },
+  { rule, severity: oneOf('error', 'warning', 'info'), place: text, message: text, hint: text },
   ['rule', 'severity', 'place', 'message', 'hint'],
 );
 
+// Without keys it would be any item, and a number or a change without a path something else than it says.
+const step = being(
+  "the name of a field, or keys of an item of a list such as { name: 'web' }",
+  (value) => typeof value === 'string' || (isJsonObject(value) && Object.keys(value).length > 0),
+);
+const steps = being('a list of one step or more', (value) => Array.isArray(value) && value.length > 0);
+const path: Shape = (value, field) => steps(value, field) ?? listOf(step)(value, field);
+
 const SHAPE = fields<Contribution>({
   add: listOf(anything),
-  change: listOf(fields<Change>({ object: anything, path: listOf(anything), to: anything }, ['object', 'path'])),
+  change: listOf(fields<Change>({ object: anything, path, to: anything }, ['object', 'path'])),
   drop: listOf(anything),
   findings: listOf(FINDING),
 });

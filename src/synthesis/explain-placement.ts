@@ -1,12 +1,11 @@
-import { readLock } from '../assembly/read-lock.js';
-import { FleetError } from '../core/errors.js';
+import { checkShape, fields, flag, listOf, text } from '../core/shape.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { type Explanation, explain } from '../placement/explanation/explain.js';
 import { EMPTY_LOCK, type Lock } from '../placement/lock/lock.js';
+import { LOCK_SHAPE, OPTION_SHAPES } from './console/option-shapes.js';
 import { planFleet } from './plan.js';
-
-const LOCK_FILE = 'fleet.lock.json';
+import { readOwnLock } from './read-own-lock.js';
 
 export interface ExplainOptions {
   /** The placements made so far. @default those of fleet.lock.json in the working directory */
@@ -19,10 +18,17 @@ export interface ExplainOptions {
   readonly delivery?: readonly DeliveryAdapter[];
 }
 
+const OPTIONS = fields<ExplainOptions>({
+  lock: LOCK_SHAPE,
+  fresh: flag,
+  without: listOf(text),
+  delivery: OPTION_SHAPES.delivery,
+});
+
 /**
  * Why an application runs where it does in one environment, with the scores of every chosen target, and why not on each
  * other target. {@link formatExplanation} turns it into text.
- * @throws FleetError `NAME_UNKNOWN`, `LOCK_INVALID` also when the file is that of another fleet
+ * @throws FleetError `VALUE_INVALID`, `NAME_UNKNOWN`, `LOCK_INVALID` also when the file is that of another fleet
  */
 export function explainPlacement<S extends object, E extends string>(
   fleet: Fleet<S, E>,
@@ -30,19 +36,10 @@ export function explainPlacement<S extends object, E extends string>(
   environment: NoInfer<E>,
   options: ExplainOptions = {},
 ): Explanation {
+  checkShape(OPTIONS, options, { subject: 'the options of explainPlacement', path: '' });
   const { fresh = false, delivery = [], without } = options;
   const engines = delivery.map(({ name }) => name);
   const { model } = planFleet(fleet, { engines, without });
-  const lock = fresh ? EMPTY_LOCK : (options.lock ?? lockFileOf(fleet));
+  const lock = fresh ? EMPTY_LOCK : (options.lock ?? readOwnLock(fleet));
   return explain(model, { application, environment, lock });
-}
-
-function lockFileOf({ name }: Pick<Fleet, 'name'>): Lock {
-  const lock = readLock(LOCK_FILE);
-  if (lock.fleet === undefined || lock.fleet === name) return lock;
-  throw new FleetError('LOCK_INVALID', {
-    message: `the lock file is that of fleet ${JSON.stringify(lock.fleet)}, and fleet ${JSON.stringify(name)} is to be explained`,
-    hint: 'pass its own lock, or fresh: true to explain without one',
-    path: LOCK_FILE,
-  });
 }

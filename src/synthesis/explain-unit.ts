@@ -1,8 +1,8 @@
 import { STAGES, type Stage } from '../application/contribution.js';
-import { readLock } from '../assembly/read-lock.js';
 import { FleetError } from '../core/errors.js';
 import { compareText } from '../core/json.js';
 import { listNames } from '../core/names.js';
+import { checkShape, fields, text } from '../core/shape.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { pathText } from '../manifest/change.js';
@@ -13,8 +13,10 @@ import type { PlacementRecord } from '../placement/records/record.js';
 import { withFixedCdk8sEnvironment } from '../rendering/cdk8s-environment.js';
 import type { OwnContribution } from '../rendering/contribute.js';
 import { withOnePassJson } from '../rendering/one-pass-json.js';
+import { LOCK_SHAPE, OPTION_SHAPES } from './console/option-shapes.js';
 import { inOneGo } from './console/pausing.js';
 import { planFleet } from './plan.js';
+import { readOwnLock } from './read-own-lock.js';
 import { FleetRun, type FleetRunInput } from './units/fleet-run.js';
 import { prepareRun } from './units/prepare-run.js';
 import { renderFleet, splitHubs } from './units/render-fleet.js';
@@ -29,9 +31,12 @@ export interface ExplainUnitOptions {
   readonly root?: string;
 }
 
+const OPTIONS = fields<ExplainUnitOptions>({ lock: LOCK_SHAPE, delivery: OPTION_SHAPES.delivery, root: text });
+
 /** What one extension did to one object of a unit. */
 export interface UnitChange {
-  readonly stage: Stage;
+  /** `gather` for what a hub has of all units. */
+  readonly stage: Stage | 'gather';
   readonly extension: string;
   readonly action: 'add' | 'change' | 'drop';
   /** `<kind> <name>` */
@@ -42,7 +47,7 @@ export interface UnitChange {
 
 /**
  * What extensions did to the objects of one unit, in order of stages, then of extensions, objects and paths.
- * @throws FleetError `NAME_UNKNOWN`, and everything that rendering throws
+ * @throws FleetError `VALUE_INVALID`, `NAME_UNKNOWN`, `LOCK_INVALID` also when the file is that of another fleet, and everything that rendering throws
  */
 export function explainUnit<S extends object, E extends string>(
   fleet: Fleet<S, E>,
@@ -50,7 +55,8 @@ export function explainUnit<S extends object, E extends string>(
   target: string,
   options: ExplainUnitOptions = {},
 ): readonly UnitChange[] {
-  const { lock = readLock('fleet.lock.json'), delivery = [], root = process.cwd() } = options;
+  checkShape(OPTIONS, options, { subject: 'the options of explainUnit', path: '' });
+  const { lock = readOwnLock(fleet), delivery = [], root = process.cwd() } = options;
   const plan = { ...planFleet(fleet, { engines: delivery.map(({ name }) => name) }), share: false };
   // Without guards: an explanation changes nothing.
   const placement = place(plan.model, { lock });
@@ -84,7 +90,10 @@ function renderAlone(input: FleetRunInput, at: number): boolean {
   return isDone;
 }
 
-function changesOf(stage: Stage, { extension, add, change, drop }: OwnContribution): readonly UnitChange[] {
+function changesOf(
+  stage: UnitChange['stage'],
+  { extension, add, change, drop }: OwnContribution,
+): readonly UnitChange[] {
   const of = (action: UnitChange['action']) => (object: KubeObject) => ({
     stage,
     extension,
@@ -98,9 +107,12 @@ function changesOf(stage: Stage, { extension, add, change, drop }: OwnContributi
   ];
 }
 
+// What is gathered is what a hub consists of before anything is changed.
+const ORDER: readonly UnitChange['stage'][] = ['gather', ...STAGES];
+
 function compareChanges(a: UnitChange, b: UnitChange): number {
   return (
-    STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage) ||
+    ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage) ||
     compareText(a.extension, b.extension) ||
     compareText(a.object, b.object) ||
     compareText(a.path ?? '', b.path ?? '')

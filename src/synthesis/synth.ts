@@ -1,7 +1,8 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { openAssembly } from '../assembly/writer.js';
-import { being, checkShape, fields, flag, text } from '../core/shape.js';
+import { FleetError } from '../core/errors.js';
+import { being, checkShape, fields, flag } from '../core/shape.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { acknowledgements, type Modes, readModes } from './console/environment.js';
@@ -40,10 +41,12 @@ export interface SynthOptions {
   readonly threads?: 1 | 2;
 }
 
+// The empty one would be the working directory, and its files ours to replace.
+const place = being('a path that is not empty', (value) => typeof value === 'string' && value !== '');
 const OPTIONS = fields<SynthOptions>({
   ...OPTION_SHAPES,
-  directory: text,
-  lockFile: text,
+  directory: place,
+  lockFile: place,
   force: flag,
   threads: being('1 or 2', (value) => value === 1 || value === 2),
 });
@@ -100,7 +103,7 @@ function* synthesis<S extends object, E extends string>(
 ): Pausing<SynthesisReport> {
   const started = performance.now();
   const modes = readOptions(options);
-  const directory = resolve(options.directory ?? process.env.CDK8S_OUTDIR ?? 'dist');
+  const directory = resolve(options.directory ?? outputOf(process.env) ?? 'dist');
   const lockFile = resolve(options.lockFile ?? 'fleet.lock.json');
   const writer = openAssembly({
     directory,
@@ -145,6 +148,15 @@ function* synthesis<S extends object, E extends string>(
     process.off('exit', close);
     close();
   }
+}
+
+function outputOf({ CDK8S_OUTDIR: output }: NodeJS.ProcessEnv): string | undefined {
+  if (output !== '') return output;
+  throw new FleetError('COMMAND_INVALID', {
+    message: 'environment variable is empty, allowed is the path of a directory',
+    hint: 'name a directory, or unset it',
+    path: 'CDK8S_OUTDIR',
+  });
 }
 
 function readOptions(options: SynthOptions): Modes {

@@ -1,12 +1,9 @@
 import { recordSetFile } from '../assembly/layout.js';
 import type { AssemblyDocuments, AssemblySink, FileEntry } from '../assembly/sink.js';
-import { FleetError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import { reversedList } from '../core/list.js';
 import type { Delivery, DeliveryAdapter, DeliverySet } from '../delivery/delivery-adapter.js';
 import { assertFleet, type Fleet } from '../fleet/fleet.js';
-import { identityOf } from '../manifest/kube-object.js';
-import { writeYamlDocuments } from '../manifest/yaml-writer.js';
 import { checkGuards, guards } from '../placement/lock/guards.js';
 import type { Lock } from '../placement/lock/lock.js';
 import { checkFrozenLock } from '../placement/lock/lock-differences.js';
@@ -17,6 +14,7 @@ import { withOnePassJson } from '../rendering/one-pass-json.js';
 import { groupFindings } from '../verification/report/group-findings.js';
 import type { Modes } from './console/environment.js';
 import { inOneGo, inSlices, type Pausing } from './console/pausing.js';
+import { deliver } from './deliver.js';
 import { type Plan, planFleet } from './plan.js';
 import { refuseErrors } from './refuse-errors.js';
 import type { RenderingThread } from './threads/rendering-thread.js';
@@ -24,7 +22,7 @@ import { type PreparedRun, prepareRun } from './units/prepare-run.js';
 import { renderFleet } from './units/render-fleet.js';
 import type { RenderedFleet } from './units/unit-results.js';
 import type { OnUserCode } from './user-code.js';
-import { type DeliveredFile, type FleetVerification, NOTHING_VERIFIED } from './verification/fleet-verification.js';
+import { type FleetVerification, NOTHING_VERIFIED } from './verification/fleet-verification.js';
 
 export interface Synthesis {
   readonly fleet: Fleet;
@@ -111,7 +109,7 @@ function finish({ plan, placement, rendered, verification }: Finished, synthesis
       sets: sets.map(deliverySet),
       namespaces: sortedValues(rendered),
     },
-    synthesis,
+    { adapters: synthesis.delivery, sink: synthesis.sink },
   );
   verification?.delivery(delivered);
   const verified = verification?.result() ?? NOTHING_VERIFIED;
@@ -185,27 +183,6 @@ function recordSets({ model }: Plan, { sets }: PlacedFleet): readonly RecordSet[
         records: placed.get(`${environment}/${application}`) ?? [],
       })),
   );
-}
-
-function deliver(delivery: Delivery, { delivery: adapters, sink }: Synthesis): readonly DeliveredFile[] {
-  const names = adapters.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) {
-    throw new FleetError('DELIVERY_INVALID', {
-      message: `delivery adapter ${JSON.stringify(twice)} is given twice; both would write delivery/${twice}`,
-      hint: 'give each adapter once',
-    });
-  }
-  const delivered = adapters.flatMap((adapter) =>
-    adapter
-      .deliver(delivery)
-      .map(({ path, objects }) => ({ engine: adapter.name, path: `delivery/${adapter.name}/${path}`, objects })),
-  );
-  for (const { engine, path, objects } of delivered) {
-    const content = writeYamlDocuments(objects.map((object) => ({ object, path: `delivery/${engine}` })));
-    sink.file({ path, content, objects: objects.map(identityOf) });
-  }
-  return delivered;
 }
 
 function sortedValues({ namespaces }: RenderedFleet): Delivery['namespaces'] {

@@ -5,7 +5,7 @@ import { FleetError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import { compareText } from '../core/json.js';
 import { didYouMean, listNames } from '../core/names.js';
-import { anything, checkShape, fields, flag, listOf, number, text } from '../core/shape.js';
+import { checkShape, fields, flag, listOf, text } from '../core/shape.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
 import type { KubeObject } from '../manifest/kube-object.js';
@@ -13,7 +13,7 @@ import { readManifests } from '../manifest/read-manifests.js';
 import type { FleetModel } from '../placement/fleet-model.js';
 import { EMPTY_LOCK, type Lock, type PlainLock, plainLock } from '../placement/lock/lock.js';
 import type { PlacementRecord } from '../placement/records/record.js';
-import { OPTION_SHAPES } from '../synthesis/console/option-shapes.js';
+import { LOCK_SHAPE, OPTION_SHAPES } from '../synthesis/console/option-shapes.js';
 import { type Synthesis, synthesize } from '../synthesis/synthesize.js';
 
 export interface TestOptions {
@@ -48,9 +48,15 @@ export interface TestAssembly {
   readonly findings: readonly Finding[];
   /** The placements made, to hand to the next run. */
   readonly lock: PlainLock;
-  /** Names of the cluster targets an application was placed on, sorted. */
+  /**
+   * Names of the cluster targets an application was placed on, sorted.
+   * @throws FleetError `NAME_UNKNOWN` for an application or environment that there is not
+   */
   targets(application: string, environment?: string): readonly string[];
-  /** Names of the cluster targets, hubs included, that hold a role of an application, sorted. */
+  /**
+   * Names of the cluster targets, hubs included, that hold a role of an application, sorted.
+   * @throws FleetError `NAME_UNKNOWN` for an application or environment that there is not
+   */
   holders(application: string, role: string, environment?: string): readonly string[];
   /**
    * What is known of a cluster target, whether or not anything is placed there.
@@ -66,11 +72,7 @@ export interface TestAssembly {
 
 const OPTIONS = fields<TestOptions>({
   ...OPTION_SHAPES,
-  lock: fields<Lock>({ version: number, fleet: anything, units: listOf(anything), waves: listOf(anything) }, [
-    'version',
-    'units',
-    'waves',
-  ]),
+  lock: LOCK_SHAPE,
   without: listOf(text),
   root: text,
   share: flag,
@@ -126,25 +128,38 @@ export function synthesizeInMemory(
   const written = new Map([...sink.files].sort(([a], [b]) => compareText(a, b)));
   const records = [...placement.records];
   const named = (units: readonly PlacementRecord[]) => units.map(({ cluster }) => cluster).sort();
-  const unitsOf = (application: string, environment: string | undefined) =>
-    records.filter(({ app, env }) => app === application && (environment === undefined || env === environment));
+  const { fleet: model } = documents;
+  const unitsOf = (application: string, environment?: string) => {
+    refuseUnknown('application', application, model.applications);
+    if (environment !== undefined) refuseUnknown('environment', environment, model.environments);
+    return records.filter(({ app, env }) => app === application && (environment === undefined || env === environment));
+  };
   return {
     files: written,
-    model: documents.fleet,
+    model,
     records,
     findings,
     lock: plainLock(documents.lock),
     targets: (application, environment) => named(unitsOf(application, environment)),
     holders: (application, role, environment) =>
       named(unitsOf(application, environment).filter(({ roles }) => roles?.includes(role))),
-    target: (name) => targetOf(documents.fleet, name),
+    target: (name) => targetOf(model, name),
     objects: (application, target) => {
-      if (!records.some(({ app, cluster }) => app === application && cluster === target))
-        throw notPlaced(application, target, records);
+      const there = unitsOf(application).map(({ cluster }) => cluster);
+      if (!there.includes(target)) throw notPlaced(application, target, there);
       const directory = `${unitDirectory(target, application)}/`;
       return [...written].flatMap(([path, text]) => (path.startsWith(directory) ? objectsOf(path, text) : []));
     },
   };
+}
+
+function refuseUnknown(kind: string, name: string, all: readonly { readonly name: string }[]): void {
+  const known = all.map((one) => one.name);
+  if (known.includes(name)) return;
+  throw new FleetError('NAME_UNKNOWN', {
+    message: `there is no ${kind} ${JSON.stringify(name)}${didYouMean(name, known)}`,
+    hint: `use one of ${listNames(known)}`,
+  });
 }
 
 function targetOf(fleet: FleetModel, name: string): TargetFacts {
@@ -164,10 +179,9 @@ function objectsOf(path: string, text: string): readonly KubeObject[] {
   return read.kind === 'objects' ? read.objects : [];
 }
 
-function notPlaced(application: string, target: string, records: readonly PlacementRecord[]): FleetError {
-  const there = records.filter(({ app }) => app === application).map(({ cluster }) => cluster);
+function notPlaced(application: string, target: string, there: readonly string[]): FleetError {
   return new FleetError('NAME_UNKNOWN', {
-    message: `application ${JSON.stringify(application)} is not placed on ${JSON.stringify(target)}; it is on ${listNames(there)}`,
+    message: `application ${JSON.stringify(application)} is not placed on ${JSON.stringify(target)}; it is on ${there.length === 0 ? 'no target' : listNames(there)}`,
     hint: 'name one of these targets, or change the placement',
     path: application,
   });

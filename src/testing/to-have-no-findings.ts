@@ -1,5 +1,6 @@
 import type { Finding } from '../core/finding.js';
 import { isJsonObject } from '../core/json.js';
+import { checkShape, fields, listOf, oneOf, text } from '../core/shape.js';
 import { kindOf } from '../core/show-value.js';
 import { formatFindings } from '../synthesis/console/format-findings.js';
 import { count } from '../synthesis/console/text.js';
@@ -20,11 +21,13 @@ export interface MatcherResult {
   readonly message: () => string;
 }
 
-/** Whether an assembly has no findings; the message has them as `synth` prints them, none left out. */
-export function toHaveNoFindings(
-  received: unknown,
-  { severity = 'warning', rules }: FindingsFilter = {},
-): MatcherResult {
+const FILTER = fields<FindingsFilter>({ severity: oneOf('error', 'warning', 'info'), rules: listOf(text) });
+
+/** Whether an assembly has no findings; the message has them as `synth` prints them, none left out. @throws FleetError `VALUE_INVALID` for a filter that is none */
+export function toHaveNoFindings(received: unknown, filter: FindingsFilter = {}): MatcherResult {
+  // What fits nothing would let every test pass.
+  checkShape(FILTER, filter, { subject: 'the filter of toHaveNoFindings', path: '' });
+  const { severity = 'warning', rules } = filter;
   if (!isAssembly(received)) {
     const message = () => `expected what synthesizeForTest returns, got ${kindOf(received)}`;
     return { pass: false, message };
@@ -32,13 +35,13 @@ export function toHaveNoFindings(
   const findings = received.findings.filter(
     (finding) => isAtLeast(finding.severity, severity) && (rules === undefined || rules.includes(finding.rule)),
   );
-  const text = () => formatFindings(findings, { color: false, debug: false, limit: Number.POSITIVE_INFINITY });
+  const told = () => formatFindings(findings, { color: false, debug: false, limit: Number.POSITIVE_INFINITY });
   return {
     pass: findings.length === 0,
     message: () =>
       findings.length === 0
         ? 'expected findings, and there are none'
-        : `expected no findings, and there ${findings.length === 1 ? 'is' : 'are'} ${count(findings.length, 'finding')}:\n\n${text()}`,
+        : `expected no findings, and there ${findings.length === 1 ? 'is' : 'are'} ${count(findings.length, 'finding')}:\n\n${told()}`,
   };
 }
 

@@ -156,6 +156,23 @@ describe('the lock file', () => {
     second.abort();
   });
 
+  it('may be in an output that is there, and is not taken for a stranger', () => {
+    const place = workspace();
+    const inside = { ...place, lockFile: join(place.directory, 'fleet.lock.json') };
+    expect(codeOf(() => synth(inside, { units: [WEB_EU] }))).toBe('OUTPUT_FAILED');
+    expect(readdirSync(place.root)).toEqual([]);
+    mkdirSync(place.directory);
+    synth(inside, { units: [WEB_EU] });
+    expect(synth(inside, { units: [WEB_EU] }).foreign).toEqual([]);
+  });
+
+  it('works below directories that do not exist', () => {
+    const place = workspace();
+    const deep = { ...place, lockFile: join(place.root, 'a', 'b', 'fleet.lock.json') };
+    synth(deep, { units: [WEB_EU] });
+    expect(Object.keys(snapshot(join(place.root, 'a')))).toEqual(['b/fleet.lock.json']);
+  });
+
   it('is refused when damaged, and nothing is touched', () => {
     const place = synthesized();
     for (const text of [

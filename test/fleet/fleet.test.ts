@@ -57,6 +57,7 @@ describe('Fleet', () => {
     expect(codeOf(() => new Project(fleet, name, { namespaces: [] }))[0]).toBe('NAME_INVALID');
   });
 
+  const rule = { id: 'team', kind: 'policy', severity: 'error', scope: 'object', title: 'a team', check() {} };
   const misuse: readonly (readonly [props: unknown, message: string])[] = [
     [undefined, 'the properties of the fleet must be an object, got undefined'],
     [{}, 'environments is missing'],
@@ -82,6 +83,17 @@ describe('Fleet', () => {
       `apiVersion of the custom kind "A" is "v1"; allowed is '<group>/<version>'`,
     ],
     [{ environments: { dev: { settings: {} } }, schemas: 'crds' }, 'schemas must be a list, got "crds"'],
+    [
+      { environments: { dev: { settings: {} } }, verification: { rules: [{ ...rule, scope: 'cluster' }] } },
+      'rules[0].collect is missing',
+    ],
+    ...['v1/ConfigMap', 'apps/v1/Deployment', ''].map(
+      (kind) =>
+        [
+          { environments: { dev: { settings: {} } }, verification: { rules: [{ ...rule, kinds: ['Pod', kind] }] } },
+          `rules[0].kinds[1] must be a kind such as "apps/Deployment", or "Service" of the core group, got ${JSON.stringify(kind)}`,
+        ] as const,
+    ),
   ];
   it('names its schemas once each, sorted, as its clusters do', () => {
     const schemas = ['crds/b.yaml', 'crds/a', 'crds/b.yaml'];
@@ -89,6 +101,11 @@ describe('Fleet', () => {
     expect(fleet.schemas).toEqual(['crds/a', 'crds/b.yaml']);
     expect(new Cluster(fleet, 'eu-1', { schemas }).model.schemas).toEqual(['crds/a', 'crds/b.yaml']);
     expect(new Cluster(fleet, 'eu-2').model).not.toHaveProperty('schemas');
+  });
+
+  it('counts a zone of a cluster once, however often it is named', () => {
+    const { model } = new Cluster(createFleet(), 'eu-1', { zones: ['b', 'a', 'b'] });
+    expect(model.zones).toEqual(['a', 'b']);
   });
 
   it('refuses a custom kind of two scopes', () => {

@@ -25,6 +25,7 @@ describe('scopeOf', () => {
     ['apps', 'Deployment', 'Namespaced'],
     ['authorization.k8s.io', 'SubjectAccessReview', 'Cluster'],
     ['authorization.k8s.io', 'LocalSubjectAccessReview', 'Namespaced'],
+    ['extensions', 'Ingress', 'Namespaced'],
     ['networking.k8s.io', 'IngressClass', 'Cluster'],
     ['networking.k8s.io', 'Ingress', 'Namespaced'],
     ['rbac.authorization.k8s.io', 'ClusterRole', 'Cluster'],

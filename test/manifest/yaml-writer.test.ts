@@ -207,6 +207,7 @@ describe('a value that YAML cannot hold', () => {
 
   it('is refused when it contains itself or is nested 1,000 levels deep', () => {
     expect(refusal(cycle)).toMatch(/is nested 1000 levels deep, or contains itself$/);
+    expect(refusal(cycle).split('/').length).toBe(102);
     const nested = (levels: number): unknown => Array.from({ length: levels }).reduce((inner) => [inner], 1);
     expect(writeYaml(nested(1000), 'unit')).toBe(`${'- '.repeat(1000)}1\n`);
     expect(refusal(nested(1001))).toMatch(/is nested 1000 levels deep/);

@@ -127,6 +127,15 @@ describe('a policy that cannot be met', () => {
     ]);
   });
 
+  it('says that no target is named where a list of them is empty', () => {
+    const error = errorFrom(() =>
+      placeByName(fleetOfClusters([cluster('a')], [application('web', { production: { targets: [] } })])),
+    );
+    expect(error.message).toBe(
+      'the policy of "web" in environment "production" matches no cluster target: a (targets names none); it cannot meet: targets (none)',
+    );
+  });
+
   it('names a single constraint that no target meets', () => {
     expect(explain(vectorFleet({ matchLabels: { tier: 'prod', region: 'mars' }, count: 2 }), about).conflict).toEqual([
       'region In ("mars")',

@@ -136,6 +136,12 @@ describe('a first wave that holds a whole region', () => {
   });
 });
 
+it('a share that is a whole number of targets is exact', () => {
+  const all = Array.from({ length: 750 }, (_, index) => cluster(`c${index}`));
+  const fleet = fleetOfClusters(all, [application('web', { production: { waves: [{ size: '4.4%' }] } })]);
+  expect(placeByName(fleet).records.filter(({ wave }) => wave === 0).length).toBe(33);
+});
+
 it('a share is rounded up', () => {
   const all = Array.from({ length: 11 }, (_, index) => cluster(`c${index}`));
   const fleet = fleetOfClusters(all, [application('web', { production: { waves: [{ size: '10%' }] } })]);

@@ -272,7 +272,7 @@ describe('an autoscaler is refused', () => {
     expect(errorsOf(fleet)).toEqual([
       [
         'EXTENSION_CONFLICT',
-        'restoring on eu-1 (production)',
+        'restoring for web on eu-1 (production)',
         'two extensions want different things of apps/Deployment web/web: web/scaling changes spec.replicas, and restoring changes spec.replicas',
       ],
     ]);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject } from 'cdk8s';
-import { Application, Cluster, EMPTY_LOCK, explainPlacement, Fleet, type Lock } from 'cdk8s-fleet';
+import { Application, Cluster, EMPTY_LOCK, type ExplainOptions, explainPlacement, Fleet, type Lock } from 'cdk8s-fleet';
 import { synthesizeForTest } from 'cdk8s-fleet/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { errorFrom } from '../fixtures/error-from.js';
@@ -52,6 +52,17 @@ describe('explainPlacement', () => {
     expect(error.message).toContain('"ledger"');
     expect(chosen(fleet, 'web', 'production', { lock })).toEqual([other]);
     expect(chosen(fleet, 'web', 'production', { fresh: true })).toEqual([first]);
+  });
+
+  it.each<[ExplainOptions, string]>([
+    [{ without: 'eu-1' } as unknown as ExplainOptions, 'without must be a list, got "eu-1"'],
+    [
+      { lok: EMPTY_LOCK } as ExplainOptions,
+      'unknown field "lok" (did you mean "lock"?); allowed are "lock", "fresh", "without", "delivery"',
+    ],
+  ])('refuses the options %j', (options, message) => {
+    const error = errorFrom(() => explainPlacement(createFleet(), 'web', 'production', options));
+    expect([error.code, error.message]).toEqual(['VALUE_INVALID', message]);
   });
 
   it('explains without clusters', () => {

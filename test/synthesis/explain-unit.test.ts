@@ -1,11 +1,18 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ApiObject } from 'cdk8s';
 import {
   Application,
   Autoscaling,
   Cluster,
   DisruptionBudgets,
+  type ExplainUnitOptions,
+  Extension,
   explainUnit,
   Fleet,
+  type Handlers,
+  type Plan,
   Project,
   RegistryMirror,
 } from 'cdk8s-fleet';
@@ -101,6 +108,57 @@ it('renders the others where one of them installs a kind of the unit', () => {
       }),
   });
   expect(explainUnit(fleet, 'a-user', 'eu-1', options)).toEqual([]);
+});
+
+it('names who gathered the objects of a hub, and who changed them', () => {
+  const fleet = createFleet();
+  fleet.environment.production.deployTo(new Cluster(fleet, 'hub-1'), { hub: true });
+  const [web] = fleet.members.applications.all();
+  const container = { name: 'router', image: 'registry.example/router:1' };
+  const router = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'router' },
+    spec: { containers: [container] },
+  };
+  class Router extends Extension {
+    override plan(): Plan {
+      return { demands: [{ demand: 'role', role: 'router', among: 'hubs' }] };
+    }
+
+    override extend(): Handlers {
+      return { gather: () => ({ hub: [{ target: 'hub-1', add: [router] }] }) };
+    }
+  }
+  new Router(web ?? fleet, 'router');
+  expect(explainUnit(fleet, 'web', 'hub-1', options)).toEqual([
+    { stage: 'gather', extension: 'web/router', action: 'add', object: 'Pod router' },
+    {
+      stage: 'transform',
+      extension: 'mirror',
+      action: 'change',
+      object: 'Pod router',
+      path: 'spec.containers[name=router].image',
+    },
+  ]);
+});
+
+it('refuses the lock file of another fleet', () => {
+  const here = process.cwd();
+  process.chdir(mkdtempSync(join(tmpdir(), 'explain-unit-')));
+  try {
+    writeFileSync('fleet.lock.json', JSON.stringify({ ...EMPTY_LOCK, fleet: 'ledger' }));
+    const error = errorFrom(() => explainUnit(createFleet(), 'web', 'eu-1'));
+    expect([error.code, error.path]).toEqual(['LOCK_INVALID', 'fleet.lock.json']);
+  } finally {
+    process.chdir(here);
+  }
+});
+
+it('refuses options that it does not have', () => {
+  const given = { fresh: true } as ExplainUnitOptions;
+  const { code, message } = errorFrom(() => explainUnit(createFleet(), 'web', 'eu-1', given));
+  expect([code, message]).toEqual(['VALUE_INVALID', 'unknown field "fresh"; allowed are "lock", "delivery", "root"']);
 });
 
 it('refuses a unit that there is not', () => {

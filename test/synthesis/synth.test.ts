@@ -1,7 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Fleet } from 'cdk8s-fleet';
 import { afterAll, describe, expect, it } from 'vitest';
+import { synthToDirectory } from '../../src/synthesis/synth.js';
+import { errorFrom } from '../fixtures/error-from.js';
 import { APP, digests, modificationTimes, runCdk8s, runFleet, runProgram } from '../fixtures/run.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'synth-'));
@@ -96,6 +99,21 @@ describe('synth', () => {
     const cwd = createProject();
     const { status } = runCdk8s({ cwd, env: { TEST_THROW_ON: 'c' } });
     expect([status, readdirSync(cwd)]).toEqual([1, ['cdk8s.yaml']]);
+  });
+
+  it('takes an empty output directory for a mistake, not for the project', () => {
+    const cwd = createProject();
+    const { status, stderr } = runProgram({ cwd, env: { CDK8S_OUTDIR: '' } });
+    expect([status, stderr.split('\n')[0], readdirSync(cwd)]).toEqual([
+      1,
+      'error COMMAND_INVALID CDK8S_OUTDIR: environment variable is empty, allowed is the path of a directory',
+      ['cdk8s.yaml'],
+    ]);
+    const fleet = { members: {} } as unknown as Fleet;
+    for (const options of [{ directory: '' }, { lockFile: '' }])
+      expect(errorFrom(() => synthToDirectory(fleet, options)).message).toMatch(
+        /must be a path that is not empty, got ""$/,
+      );
   });
 
   it('refuses to overwrite a file that was edited by hand, unless forced', () => {

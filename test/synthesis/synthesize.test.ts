@@ -168,9 +168,9 @@ describe('custom kinds', () => {
     for (const name of ['one', 'two'])
       new Application(fleet, name, { ...only, project, namespace: name, render: definition });
     expect(errorsOf(() => synthesizeForTest(fleet, { verify: false }))).toEqual([
-      ['OWNER_CONFLICT', 'a on a-production (production)'],
-      ['OWNER_CONFLICT', 'b on b (production)'],
-      ['OWNER_CONFLICT', 'c on c (production)'],
+      ['OWNER_CONFLICT', 'a for two on a-production (production)'],
+      ['OWNER_CONFLICT', 'b for two on b (production)'],
+      ['OWNER_CONFLICT', 'c for two on c (production)'],
     ]);
   });
 });
@@ -346,7 +346,7 @@ describe('render', () => {
       },
     });
     expect(errorsOf(() => synthesizeForTest(fleet, { verify: false }))).toEqual([
-      ['VALUE_INVALID', 'acme/applications/late-a-dev on a-dev (dev)'],
+      ['VALUE_INVALID', 'acme/applications/late-a-dev for web on a-dev (dev)'],
     ]);
     expect(new Cluster(fleet, 'd').name).toBe('d');
   });

@@ -66,6 +66,20 @@ describe('an assembly', () => {
     expect(after.holders('web', 'writer', 'production')).toEqual([expect.not.stringContaining(writer)]);
   });
 
+  it.each<[string, () => unknown, string]>([
+    ['targets', () => assembly.targets('wbe'), 'there is no application "wbe" (did you mean "web"?)'],
+    [
+      'targets there',
+      () => assembly.targets('web', 'prodction'),
+      'there is no environment "prodction" (did you mean "production"?)',
+    ],
+    ['holders', () => assembly.holders('wbe', 'writer'), 'there is no application "wbe" (did you mean "web"?)'],
+    ['objects', () => assembly.objects('wbe', 'eu-1'), 'there is no application "wbe" (did you mean "web"?)'],
+  ])('tells of a misspelt name, of which a test would expect nothing in vain: %s', (_, ask, message) => {
+    const error = errorFrom(ask);
+    expect([error.code, error.message]).toEqual(['NAME_UNKNOWN', message]);
+  });
+
   it('tells what is known of a target', () => {
     expect(assembly.target('us-1')).toMatchObject({
       region: 'us',

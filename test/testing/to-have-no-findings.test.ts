@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Application, Cluster, Fleet } from 'cdk8s-fleet';
-import { synthesizeForTest } from 'cdk8s-fleet/testing';
+import { type FindingsFilter, synthesizeForTest } from 'cdk8s-fleet/testing';
 import 'cdk8s-fleet/testing/vitest';
 import { expect, it } from 'vitest';
 
@@ -53,6 +53,16 @@ it('counts what is grave enough, of the rules that are asked for', () => {
   expect(assembly).toHaveNoFindings({ severity: 'error' });
   expect(assembly).toHaveNoFindings({ rules: ['requests-set'] });
   expect(assembly).not.toHaveNoFindings({ severity: 'info', rules: ['image-not-latest'] });
+});
+
+it('refuses a filter that would let everything pass', () => {
+  const assembly = assemblyWith('registry.example/web');
+  const message = (filter: unknown) => failure(() => expect(assembly).toHaveNoFindings(filter as FindingsFilter));
+  expect(message({ severity: 'warn' })).toBe('severity must be one of "error", "warning", "info", got "warn"');
+  expect(message({ rule: ['image-not-latest'] })).toBe(
+    'unknown field "rule" (did you mean "rules"?); allowed are "severity", "rules"',
+  );
+  expect(message({ rules: 'image-not-latest' })).toBe('rules must be a list, got "image-not-latest"');
 });
 
 it('fails either way for what is no assembly', () => {

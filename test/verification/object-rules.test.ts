@@ -256,7 +256,13 @@ describe('rules about versions of kinds', () => {
 
   it.each<[string, KindFacts, readonly string[]]>([
     ['served', SERVED, []],
-    ['unknown', { status: 'absent', reason: 'unknown', instead: [] }, []],
+    [
+      'unknown',
+      { status: 'absent', reason: 'unknown', instead: [] },
+      [
+        'error api-not-yet-served: no known release of Kubernetes has batch/v1beta1 CronJob; correct apiVersion and kind',
+      ],
+    ],
     ['deprecated later', { ...SERVED, lifecycle: { deprecated: '1.35' } }, []],
     [
       'deprecated',
@@ -301,6 +307,45 @@ describe('rules about versions of kinds', () => {
     expect(all.map(({ severity, rule, message, hint }) => `${severity} ${rule}: ${message}; ${hint}`)).toEqual(
       expected,
     );
+  });
+
+  it.each([
+    ['apps/v1', 'Deploymnt', 'correct apiVersion and kind'],
+    ['v1', 'configmap', 'correct apiVersion and kind'],
+    ['apps/v2', 'Deployment', 'use apps/v1 Deployment'],
+  ])('no cluster takes %s %s', (apiVersion, kind, next) => {
+    const yaml = `\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: web, namespace: shop }\n`;
+    expect(check(yaml).findings.map(({ rule, message, hint }) => [rule, message, hint])).toEqual([
+      ['api-not-yet-served', `no known release of Kubernetes has ${apiVersion} ${kind}`, next],
+    ]);
+  });
+
+  it('a kind of a group that is no more was removed from Kubernetes', () => {
+    const yaml = '\napiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: { name: web, namespace: shop }\n';
+    expect(findings(yaml)).toEqual([
+      'error api-removed: extensions/Ingress shop/web /apiVersion: extensions/v1beta1 Ingress was removed in Kubernetes 1.22',
+    ]);
+  });
+
+  it('calls a custom kind by its name where a field of it is unknown', () => {
+    const yaml =
+      '\napiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: { name: db, namespace: shop }\nsepc: {}\n';
+    const messages = check(yaml, { cluster: CLUSTER }).findings.map(({ message }) => message);
+    expect(messages).toEqual(['ExternalSecret has no field "sepc" (did you mean "spec"?)']);
+  });
+
+  it('takes the word of who declares a kind of a group of Kubernetes', () => {
+    const declared = { ...CLUSTER, brings: () => true };
+    expect(findings('\napiVersion: apps/v9\nkind: Shop\nmetadata: { name: web, namespace: shop }\n', declared)).toEqual(
+      [],
+    );
+  });
+
+  it('says nothing of a custom kind of which nothing is known', () => {
+    const object = OBJECT.replace('batch/v1beta1', 'acme.example/v1');
+    const facts = { status: 'absent', reason: 'unknown', instead: [] } as const;
+    const all = check(object, { cluster: on(facts) }).findings;
+    expect(all.filter(({ rule }) => rule.startsWith('api-'))).toEqual([]);
   });
 
   it('compares releases by their numbers', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject, ObjectIdentity } from '../../src/manifest/kube-object.js';
-import type { ClusterRule, ObjectRule, Rule } from '../../src/verification/engine/rule.js';
+import type { ClusterProblem, ClusterRule, ObjectRule, Problem, Rule } from '../../src/verification/engine/rule.js';
 import { type CheckedUnit, Verification } from '../../src/verification/engine/verification.js';
 import { ALL_RULES } from '../../src/verification/rules/all-rules.js';
 import { errorFrom } from '../fixtures/error-from.js';
@@ -178,6 +178,102 @@ describe('a rule that throws', () => {
       run.result();
     });
     expect([code, message, path]).toEqual(['RULE_FAILED', `rule "${rule.id}" threw: spec is undefined`, place]);
+  });
+});
+
+describe('a rule that reports what no finding can be', () => {
+  const report = 'report({ pointer, message, hint })';
+  const whole: ClusterRule = {
+    ...TEXT,
+    id: 'acme-whole',
+    kind: 'policy',
+    severity: 'error',
+    scope: 'cluster',
+    collect: () => 1,
+    check: (_, report) => report({ message: 'no', hint: 'yes' } as ClusterProblem),
+  };
+  const reporting = (problem: unknown): ObjectRule => ({
+    ...teamLabel,
+    check: (_, report) => report(problem as Problem),
+  });
+
+  it.each<[string, Rule, string, string, string]>([
+    ['nothing', reporting(undefined), 'ConfigMap shop/a', 'what it reports must be an object, got undefined', report],
+    ['no message', reporting({ hint: 'do' }), 'ConfigMap shop/a', 'message is missing', report],
+    [
+      'an empty message',
+      reporting({ message: '', hint: 'do' }),
+      'ConfigMap shop/a',
+      'message must be a text that is not empty, got ""',
+      report,
+    ],
+    ['no hint', reporting({ message: 'no' }), 'ConfigMap shop/a', 'hint is missing', report],
+    [
+      'an object as value',
+      reporting({ message: 'no', hint: 'do', value: {} }),
+      'ConfigMap shop/a',
+      'value must be a text, a finite number, true or false, got an object',
+      report,
+    ],
+    [
+      'a pointer that is none',
+      reporting({ message: 'no', hint: 'do', pointer: 'data' }),
+      'ConfigMap shop/a',
+      'pointer must be a JSON pointer such as "/spec/replicas", got "data"',
+      report,
+    ],
+    [
+      'an object it was not given',
+      whole,
+      'eu-1',
+      'it names no object that it was given',
+      'report({ object, … }) with the object of one of collected, or of index',
+    ],
+    [
+      'a promise',
+      { ...teamLabel, check: async () => undefined },
+      'ConfigMap shop/a',
+      'it returned a promise, so that what it reports later would be missing',
+      'look at the object at once',
+    ],
+  ])('is named: %s', (_, rule, place, fault, next) => {
+    const { code, message, path, hint } = errorFrom(() => {
+      const run = new Verification({ rules: [rule] });
+      run.add(unit('eu-1', [configMap('a')]));
+      run.result();
+    });
+    expect([code, message, path, hint]).toEqual([
+      'RULE_FAILED',
+      `rule "${rule.id}" reports wrongly: ${fault}`,
+      place,
+      next,
+    ]);
+  });
+});
+
+describe('the value that a rule reports', () => {
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'shop' }, spec: {} };
+  const secret = { ...configMap('a'), kind: 'Secret' };
+
+  it.each<[string, KubeObject, string, string | undefined]>([
+    ['in the data of a Secret', secret, '/stringData/password', undefined],
+    ['of a Secret as a whole', secret, '', undefined],
+    ['of a variable', pod, '/spec/containers/0/env/0/value', undefined],
+    ['in the type of a Secret', secret, '/type', 'hunter2'],
+    ['in a ConfigMap', configMap('a'), '/data/password', 'hunter2'],
+    ['in a ConfigMap, under an odd key', configMap('a'), '/data/a~1b~0', 'hunter2'],
+  ])('is shown unless it may be secret: %s', (_, object, pointer, shown) => {
+    const rule: ObjectRule = {
+      ...TEXT,
+      id: 'acme-value',
+      kind: 'policy',
+      severity: 'error',
+      scope: 'object',
+      check: (_, report) => report({ pointer, message: 'no', hint: 'yes', value: 'hunter2' }),
+    };
+    const run = new Verification({ rules: [rule] });
+    run.add({ ...unit('eu-1', [object]), cluster: rulesAlone(cluster('1.34')) });
+    expect(run.result().findings.map(({ value }) => value)).toEqual([shown]);
   });
 });
 

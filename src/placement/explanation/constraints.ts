@@ -80,7 +80,7 @@ function spreadName({ by, min, max, maxSkew }: Spread): string {
 function nameConstraints({ targets, exclude, per, groups }: Policy): readonly Constraint[] {
   const all: readonly (Constraint | undefined)[] = [
     targets && {
-      name: `targets ${listNames(targets, 5)}`,
+      name: `targets ${targets.length === 0 ? '(none)' : listNames(targets, 5)}`,
       drop: ({ targets: _, ...policy }) => policy,
     },
     exclude && {

@@ -5,6 +5,6 @@ export const names: Filter = {
   stage: 'targets',
   refuse({ target }, { policy, named }) {
     if (named === undefined || named.has(target.name)) return undefined;
-    return `targets are only ${listNames(policy.targets ?? [], 5)}`;
+    return named.size === 0 ? 'targets names none' : `targets are only ${listNames(policy.targets ?? [], 5)}`;
   },
 };

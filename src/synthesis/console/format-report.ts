@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { Finding } from '../../core/finding.js';
+import { listNames } from '../../core/names.js';
 import { groupFindings, isObjectFinding } from '../../verification/report/group-findings.js';
 import { formatGroups } from './format-findings.js';
 import type { Style } from './terminal.js';
@@ -17,6 +18,8 @@ export interface SynthesisReport {
   readonly written: number;
   readonly unchanged: number;
   readonly removed: number;
+  /** Paths below the output of files that are not ours, sorted: nothing touches them, and delivery engines may apply them. */
+  readonly foreign: readonly string[];
   readonly seconds: number;
   /** The output as the user named it. */
   readonly directory: string;
@@ -36,7 +39,7 @@ export function formatReport(report: SynthesisReport, style: Style): string {
   const { general, objects } = groupFindings(report.findings);
   const shown = { general, objects: objects.filter(({ severity }) => style.debug || severity !== 'info') };
   const lines = [
-    ...report.notes.map((note) => `note: ${oneLine(note)}`),
+    ...[...report.notes, ...strangers(report)].map((note) => `note: ${oneLine(note)}`),
     `${colors.bold(report.fleet)}: ${contents(report)} in ${report.seconds.toFixed(1)} s`,
     `${directory(report)}: ${files(report)}`,
     ...problems(report),
@@ -56,6 +59,13 @@ function contents({ clusters, targets, applications, units, objects }: Synthesis
     count(units, 'unit'),
     count(objects, 'object'),
   ].join(', ');
+}
+
+function strangers(report: SynthesisReport): readonly string[] {
+  const { foreign } = report;
+  if (foreign.length === 0) return [];
+  const what = foreign.length === 1 ? 'is not ours, and stays as it is' : 'are not ours, and stay as they are';
+  return [`${count(foreign.length, 'file')} in ${directory(report)} ${what}: ${listNames(foreign)}`];
 }
 
 function files({ written, unchanged, removed }: SynthesisReport): string {

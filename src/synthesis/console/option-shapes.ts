@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../core/json.js';
-import { being, flag, listOf, oneOf, text } from '../../core/shape.js';
+import { anything, being, fields, flag, listOf, number, oneOf, text } from '../../core/shape.js';
+import type { Lock } from '../../placement/lock/lock.js';
 
 const adapter = being(
   'a delivery adapter, such as argoCd({ repository })',
@@ -14,3 +15,9 @@ export const OPTION_SHAPES = {
   fresh: flag,
   acknowledge: listOf(text),
 } as const;
+
+/** Of the options of what is told without a run, and of `synthesizeForTest`. */
+export const LOCK_SHAPE = fields<Lock>(
+  { version: number, fleet: anything, units: listOf(anything), waves: listOf(anything) },
+  ['version', 'units', 'waves'],
+);

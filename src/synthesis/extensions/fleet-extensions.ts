@@ -119,6 +119,8 @@ function readHarvest(extension: PlacedExtension, given: Harvest | undefined): Re
   for (const { target } of hub) if (!hubs.some(({ name }) => name === target)) throw notItsHub(target, hubs, path);
   const secret = Object.keys(files).find((file) => holdsPrivateKey(files[file] ?? ''));
   if (secret !== undefined) throw secretFile(secret, path);
+  const broken = Object.keys(files).find((file) => /\p{Cs}/u.test(files[file] ?? ''));
+  if (broken !== undefined) throw brokenFile(broken, path);
   return { hub, files, findings };
 }
 
@@ -135,6 +137,14 @@ function secretFile(file: string, path: string): FleetError {
   return new FleetError('SECRET_PLAINTEXT', {
     message: `the file ${JSON.stringify(file)} holds a private key, which would be readable to everyone who reads the output`,
     hint: 'name where the key is kept instead',
+    path,
+  });
+}
+
+function brokenFile(file: string, path: string): FleetError {
+  return new FleetError('EXTENSION_INVALID', {
+    message: `the file ${JSON.stringify(file)} holds a lone surrogate, which UTF-8 cannot hold`,
+    hint: 'cut text between characters, not within one',
     path,
   });
 }

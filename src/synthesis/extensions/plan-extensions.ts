@@ -46,6 +46,7 @@ export function planExtensions(
 ): PlannedExtensions {
   if (extensions.length === 0) return { model, extensions: [], findings: [] };
   const candidates = candidatesByEnvironment(model);
+  const names = Object.freeze([...engines]);
   const applications = new Map(model.applications.map((application) => [application.name, application]));
   const errors: FleetError[] = [];
   const planned: PlannedExtension[] = [];
@@ -55,7 +56,7 @@ export function planExtensions(
       if (application !== undefined && !Object.hasOwn(application.environments, environment.name)) continue;
       const view = Object.freeze({
         environment: environment.name,
-        engines,
+        engines: names,
         settings: environmentSettings(environment, application),
         candidates: candidates.get(environment.name) ?? [],
       });
@@ -124,11 +125,13 @@ function withDemandsOf(planned: readonly PlannedExtension[]): (application: Appl
 
 function statedBy(planned: readonly PlannedExtension[]): readonly StatedIntent[] {
   return planned.flatMap(({ extension, environment, plan }) =>
-    plan.intents.map((intent) => ({
-      ...intent,
-      by: extension.name,
-      application: extension.application ?? null,
-      environment,
-    })),
+    plan.intents.map((intent) =>
+      Object.freeze({
+        ...intent,
+        by: extension.name,
+        application: extension.application ?? null,
+        environment,
+      }),
+    ),
   );
 }

@@ -4,6 +4,7 @@ import type { Finding } from '../../core/finding.js';
 import type { Intent } from '../../core/intent.js';
 import { INTENT_KINDS, INTENT_VERSION } from '../../core/intent.js';
 import { intentShape } from '../../core/intent-shape.js';
+import { isJsonObject } from '../../core/json.js';
 import { didYouMean, listNames } from '../../core/names.js';
 import { findSecret } from '../../core/secret.js';
 import { readSettings } from '../../core/settings.js';
@@ -30,7 +31,9 @@ export function readExtensionPlan(given: unknown, path: string): CheckedPlan {
   const { demands = [], intents = [], answers = [] }: Plan = plain;
   throwAll(demands.flatMap((demand) => demandErrors(demand, path)));
   const isKnown = ({ intent }: Intent) => INTENT_KINDS.includes(intent);
-  intents.filter(isKnown).forEach((intent, index) => {
+  intents.forEach((intent, index) => {
+    // One of a kind that is not known is a finding.
+    if (isJsonObject(intent) && typeof intent.intent === 'string' && !isKnown(intent)) return;
     checkShape((value) => intentShape(value, `intents[${index}]`), intent, { subject: 'what plan returns', path });
   });
   return {

@@ -113,12 +113,13 @@ export class FleetRun {
     return this.#blame(at, () => this.#copy(at, outcome));
   }
 
-  /** Without the summaries of all units, what is gathered would be wrong. */
-  gather(): void {
-    if (this.#results.haveErrors) return;
+  /** @returns false without the summaries of all units, of which what is gathered would be wrong: hubs cannot be rendered then */
+  gather(): boolean {
+    if (this.#results.haveErrors) return false;
     this.#harvest = this.#input.extensions.gather(() => [...this.#results.summaries()]);
     this.#results.find(this.#input.records.length, this.#harvest.findings);
     for (const file of this.#harvest.files) this.#input.write(file);
+    return true;
   }
 
   part(): PartOfRun {
@@ -258,11 +259,13 @@ export class FleetRun {
 }
 
 function atUnit(error: FleetError, { app, env, cluster }: PlacementRecord): FleetError {
-  const path = error.path === undefined || error.path === app ? app : error.path;
+  const { path = app } = error;
+  // An extension of the fleet, say, does not tell by its name whose unit it is.
+  const place = path === app || path.startsWith(`${app}/`) ? path : `${path} for ${app}`;
   return new FleetError(error.code, {
     message: error.message,
     hint: error.hint,
-    path: `${path} on ${cluster} (${env})`,
+    path: `${place} on ${cluster} (${env})`,
     cause: error.cause,
   });
 }

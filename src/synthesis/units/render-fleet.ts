@@ -30,8 +30,7 @@ export function* renderFleet(input: RenderFleet): Generator<undefined, RenderedF
   // A custom kind may be installed by an application that is rendered after one that uses it.
   yield* each(run.takeWaiting(), (at) => run.again(at), progress);
   yield* each(run.takeShared(), (unit) => run.share(unit), progress);
-  run.gather();
-  yield* each(hubs, (at) => run.again(at), progress);
+  if (run.gather()) yield* each(hubs, (at) => run.again(at), progress);
   return run.result();
 }
 

@@ -32,8 +32,8 @@ export interface UnitMakerOptions {
   readonly onContribution?: OnContribution | undefined;
 }
 
-/** Told what each extension wants of each unit. */
-export type OnContribution = (record: PlacementRecord, stage: Stage, contribution: OwnContribution) => void;
+/** Told what each extension wants of each unit, on a hub of what it gathered too. */
+export type OnContribution = (record: PlacementRecord, stage: Stage | 'gather', contribution: OwnContribution) => void;
 
 export interface MadeUnit extends UnitContents {
   readonly findings: readonly Finding[];
@@ -82,6 +82,7 @@ export class UnitMaker {
 
   #contributed(gathered: readonly OwnContribution[], { record }: UnitContext): readonly RenderedObject[] {
     const { namespace } = record;
+    for (const contribution of gathered) this.#options.onContribution?.(record, 'gather', contribution);
     return contribute([], gathered, { claims: new FieldClaims(), namespace, scopeOf: this.#scopeOf });
   }
 

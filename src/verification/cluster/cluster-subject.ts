@@ -17,7 +17,7 @@ interface ServedFacts {
   };
 }
 
-interface AbsentFacts {
+export interface AbsentFacts {
   readonly status: 'absent';
   /** `unknown`: no facts are held about it. */
   readonly reason: 'removed' | 'not-yet' | 'not-served' | 'unknown';

@@ -1,6 +1,7 @@
 import { ClusterIndex, type IndexedObject } from '../cluster/cluster-index.js';
 import type { ClusterSubject } from '../cluster/cluster-subject.js';
 import type { Found } from './found.js';
+import { refusePromise, refuseUnknownObject, reported } from './reported.js';
 import type { ClusterProblem, ClusterRule, Collected } from './rule.js';
 import { ruleFailure } from './rule-failure.js';
 import type { UnitContent, UnitMember } from './unit-content.js';
@@ -40,11 +41,13 @@ export function checkCluster(
   for (const [position, rule] of rules.entries()) {
     const { id, severity } = rule;
     const report = ({ object, ...problem }: ClusterProblem) => {
-      const at = places.get(object);
-      if (at !== undefined) found.push({ found: { rule: id, severity, problem }, ...at });
+      const at = places.get(object) ?? refuseUnknownObject(rule, cluster.name);
+      const told = reported(rule, problem, { path: cluster.name, kind: object.identity.kind });
+      found.push({ found: { rule: id, severity, problem: told }, ...at });
     };
     try {
-      rule.check({ collected: collected[position] ?? [], index }, report);
+      const result: unknown = rule.check({ collected: collected[position] ?? [], index }, report);
+      refusePromise(rule, result, cluster.name);
     } catch (error) {
       throw ruleFailure(rule, cluster.name, error);
     }

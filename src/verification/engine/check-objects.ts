@@ -2,6 +2,7 @@ import { identityOf, identityText } from '../../manifest/kube-object.js';
 import type { ClusterSubject } from '../cluster/cluster-subject.js';
 import { groupKind } from '../cluster/offer.js';
 import type { Found } from './found.js';
+import { refusePromise, reported } from './reported.js';
 import type { ObjectRule, PodRule, Problem, Rule, Subject } from './rule.js';
 import { ruleFailure } from './rule-failure.js';
 
@@ -25,23 +26,30 @@ export class ObjectRules {
   check({ object, pod }: Subject, cluster: ClusterSubject): readonly Found[] {
     let found: Found[] | undefined;
     let current: Rule | undefined;
+    const place = () => identityText(identityOf(object));
     const report = (problem: Problem) => {
       if (current === undefined) return;
       found ??= [];
-      found.push({ rule: current.id, severity: current.severity, problem });
+      found.push({
+        rule: current.id,
+        severity: current.severity,
+        problem: reported(current, problem, { path: place(), kind: object.kind }),
+      });
     };
     try {
       for (const rule of this.#rulesFor(groupKind(object))) {
         current = rule;
-        rule.check({ object, pod, cluster }, report);
+        const result: unknown = rule.check({ object, pod, cluster }, report);
+        if (result !== undefined) refusePromise(rule, result, place());
       }
       if (pod !== undefined)
         for (const rule of this.#podRules) {
           current = rule;
-          rule.check({ object, pod, cluster }, report);
+          const result: unknown = rule.check({ object, pod, cluster }, report);
+          if (result !== undefined) refusePromise(rule, result, place());
         }
     } catch (error) {
-      throw ruleFailure(current, identityText(identityOf(object)), error);
+      throw ruleFailure(current, place(), error);
     }
     return found ?? NOTHING;
   }

@@ -6,7 +6,8 @@ import type { Walk } from './walk.js';
 export function reportUnknownField(walk: Walk, { definition, properties, embedded }: SchemaNode, field: string): void {
   const known = [...(properties?.keys() ?? [])];
   const near = didYouMean(field, known);
-  const owner = embedded || definition === undefined ? walk.name() : definition.slice(definition.lastIndexOf('.') + 1);
+  // `io.k8s.api.apps.v1.DeploymentSpec`, or `acme.example/v1/Shop` of a custom kind
+  const owner = embedded || definition === undefined ? walk.name() : definition.replace(/^.*[./]/, '');
   const minors = definition === undefined ? [] : walk.minorsWith(definition, field);
   walk.report(
     'unknown-field',

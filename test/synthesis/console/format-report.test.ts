@@ -17,6 +17,7 @@ const report = (changes: Partial<SynthesisReport> = {}): SynthesisReport => ({
   seconds: 1.24,
   directory: 'dist',
   lockFile: 'fleet.lock.json',
+  foreign: [],
   findings: [],
   notes: [],
   ...changes,
@@ -38,6 +39,16 @@ test('says what was made and what to do with it', () => {
       'next: review the changes, then commit dist/ and fleet.lock.json',
       '',
     ].join('\n'),
+  );
+});
+
+test('names files in the output that are not ours, which engines may apply', () => {
+  const foreign = ['README.md', 'clusters/eu-1/web/extra.yaml'];
+  expect(formatReport(report({ foreign }), PLAIN).split('\n')[0]).toBe(
+    'note: 2 files in dist/ are not ours, and stay as they are: "README.md", "clusters/eu-1/web/extra.yaml"',
+  );
+  expect(formatReport(report({ foreign: ['README.md'] }), PLAIN).split('\n')[0]).toBe(
+    'note: 1 file in dist/ is not ours, and stays as it is: "README.md"',
   );
 });
 

@@ -132,6 +132,16 @@ describe('a hub', () => {
     ]);
   });
 
+  it('is not told to be empty where nothing was gathered because another unit failed', () => {
+    const fleet = createFleet(['eu-1']);
+    const render = () => {
+      throw new Error('no image');
+    };
+    new Application(fleet, 'web', { namespace: 'web', render });
+    const { code, path, message, errors } = errorFrom(() => synthesizeForTest(fleet));
+    expect([code, path, message, errors]).toEqual(['RENDER_FAILED', 'web on eu-1 (production)', 'no image', []]);
+  });
+
   it('that an application gives up is a removal that must be acknowledged', () => {
     const before = synthesizeForTest(createFleet(['eu-1']));
     const { code, message } = errorFrom(() =>

@@ -215,7 +215,7 @@ describe('two extensions', () => {
     });
     expect(errorsOf(fleet)[0]).toEqual([
       'EXTENSION_CONFLICT',
-      'fix on dev-1 (dev)',
+      'fix for web on dev-1 (dev)',
       `two extensions want different things of apps/Deployment web/web: web/hpa changes spec.replicas, and fix changes ${path.join('.')}`,
     ]);
   });
@@ -284,6 +284,17 @@ describe('an extension that misbehaves', () => {
     ]);
   });
 
+  it('by changing what it plans with is told that it cannot, and changes nothing for others', () => {
+    const { fleet, web } = createFleet();
+    new TestExtension(web, 'rash', {
+      plan: ({ engines }) => {
+        Object.assign(engines, ['argocd']);
+        return {};
+      },
+    });
+    expect(errorsOf(fleet)[0]?.slice(0, 2)).toEqual(['RENDER_FAILED', 'web/rash (dev)']);
+  });
+
   it.each<[string, unknown, string, string]>([
     ['a function', { intents: [{ data: () => 1 }] }, 'SETTING_NOT_JSON', '/intents/0/data'],
     ['a date', { intents: [{ data: new Date(0) }] }, 'SETTING_NOT_JSON', '/intents/0/data'],
@@ -300,6 +311,40 @@ describe('an extension that misbehaves', () => {
       { intents: [{ intent: 'survives', losing: 'earth' }] },
       'VALUE_INVALID',
       'intents[0].losing',
+    ],
+    ['null for an intent', { intents: [null] }, 'VALUE_INVALID', 'intents[0] must be an object, got null'],
+    [
+      'a malformed intent after one that is unknown',
+      { intents: [{ intent: 'survive' }, { intent: 'survives', losing: 'earth' }] },
+      'VALUE_INVALID',
+      'intents[1].losing',
+    ],
+    [
+      'a field by what is no JSON pointer',
+      {
+        intents: [
+          {
+            intent: 'runtimeOwned',
+            group: 'apps',
+            kind: 'Deployment',
+            name: 'web',
+            path: 'spec.replicas',
+            writer: 'x',
+          },
+        ],
+      },
+      'VALUE_INVALID',
+      'intents[0].path must be a JSON pointer such as "/spec/replicas", got "spec.replicas"',
+    ],
+    [
+      'a selector that is none',
+      {
+        intents: [
+          { intent: 'dataset', dataset: 'd', writers: { on: { matchExpressions: [{ key: 'a', operator: 'Is' }] } } },
+        ],
+      },
+      'VALUE_INVALID',
+      'intents[0].writers.on: the operator of "a" must be one of In, NotIn, Exists, DoesNotExist, got "Is"',
     ],
   ])('by planning %s is refused with its place', (_, plan, code, place) => {
     const { fleet, web } = createFleet();
@@ -319,6 +364,18 @@ describe('an extension that misbehaves', () => {
     ]);
   });
 
+  it('by changing what another stated is refused', () => {
+    const { fleet, web } = createFleet();
+    new TestExtension(web, 'claims', { plan: () => ({ intents: [{ intent: 'exclusive', claim: 'mine' }] }) });
+    new TestExtension(web, 'rash', {
+      extend: ({ stated }) => {
+        Object.assign(stated('exclusive')[0] ?? {}, { claim: 'yours' });
+        return {};
+      },
+    });
+    expect(errorsOf(fleet)[0]?.slice(0, 2)).toEqual(['RENDER_FAILED', 'web/rash (dev)']);
+  });
+
   it('by changing an object of another unit is refused', () => {
     const { fleet, web } = createFleet();
     const object = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' } };
@@ -326,6 +383,59 @@ describe('an extension that misbehaves', () => {
       extend: () => ({ scale: () => ({ change: [{ object, path: ['spec', 'replicas'], to: 1 }] }) }),
     });
     expect(errorsOf(fleet)[0]?.slice(0, 2)).toEqual(['EXTENSION_INVALID', 'web/odd on dev-1 (dev)']);
+  });
+
+  const step = `must be the name of a field, or keys of an item of a list such as { name: 'web' }`;
+  it.each<[string, unknown, string]>([
+    ['no path', [], 'change[0].path must be a list of one step or more, got a list'],
+    ['an index', ['spec', 'containers', 1, 'image'], `change[0].path[2] ${step}, got 1`],
+    ['no keys', ['spec', 'containers', {}, 'image'], `change[0].path[2] ${step}, got an object`],
+  ])('by changing what has %s is refused, and nothing else is changed', (_, path, message) => {
+    const { fleet, web } = createFleet();
+    new TestExtension(web, 'odd', {
+      extend: () => ({
+        scale: (unit) => ({ change: [{ object: deploymentOf(unit), path: path as readonly string[], to: {} }] }),
+      }),
+    });
+    expect(errorsOf(fleet)[0]).toEqual(['VALUE_INVALID', 'web/odd on dev-1 (dev)', message]);
+  });
+
+  it.each<[string, unknown, string, string]>([
+    ['extend', async () => ({}), 'web/odd', 'what extend returns'],
+    ['a handler', () => ({ scale: async () => ({}) }), 'web/odd on dev-1 (dev)', 'what a handler returns'],
+    ['gather', () => ({ gather: async () => Promise.reject('later') }), 'web/odd (dev)', 'what gather returns'],
+  ])('by %s that returns a promise is refused', (_, extend, path, subject) => {
+    const { fleet, web } = createFleet();
+    new TestExtension(web, 'odd', { extend: extend as () => Handlers<Settings> });
+    expect(errorsOf(fleet)[0]).toEqual([
+      'VALUE_INVALID',
+      path,
+      `${subject} must be there at once, got an instance of Promise`,
+    ]);
+  });
+
+  it('by a file that is no text of Unicode is refused', () => {
+    const { fleet, web } = createFleet();
+    new TestExtension(web, 'odd', { extend: () => ({ gather: () => ({ files: { 'a.md': 'half a \ud83d' } }) }) });
+    expect(errorsOf(fleet)[0]).toEqual([
+      'EXTENSION_INVALID',
+      'web/odd (dev)',
+      'the file "a.md" holds a lone surrogate, which UTF-8 cannot hold',
+    ]);
+  });
+
+  const finding = { rule: 'Is large', severity: 'warning', place: 'web', message: 'it is', hint: 'shrink it' } as const;
+  it.each<[string, Handlers<Settings>, string]>([
+    ['a handler', { scale: () => ({ findings: [finding] }) }, 'web/odd on dev-1 (dev)'],
+    ['gather', { gather: () => ({ findings: [finding] }) }, 'web/odd (dev)'],
+  ])('by a finding of %s whose rule is no id is refused', (_, handlers, path) => {
+    const { fleet, web } = createFleet();
+    new TestExtension(web, 'odd', { extend: () => handlers });
+    expect(errorsOf(fleet)[0]).toEqual([
+      'VALUE_INVALID',
+      path,
+      'findings[0].rule must be an id of a-z, 0-9 and \'-\' such as "budget-of-one-pod", got "Is large"',
+    ]);
   });
 
   it('by counting is caught as impure', () => {
