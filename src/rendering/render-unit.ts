@@ -48,6 +48,7 @@ export function renderUnit(request: UnitRequest): readonly RenderedObject[] {
   // Validations may have added some.
   const constructs = app.node.findAll();
   const finished = finishUnit(expandLists(serialize(constructs, pathOf)), request);
+  refuseLate(app, constructs, pathOf);
   return attempt(application, () => inDeclaredOrder(inApplyOrder(finished), { constructs, pathOf }));
 }
 
@@ -93,6 +94,23 @@ function serialize(constructs: readonly IConstruct[], pathOf: (construct: IConst
     object: writtenJson(construct),
     path: pathOf(construct),
   }));
+}
+
+/** A lazy value may add objects, which cdk8s leaves out without a word. */
+function refuseLate(app: App, known: readonly IConstruct[], pathOf: (construct: IConstruct) => string): void {
+  const all = app.node.findAll();
+  if (all.length === known.length) return;
+  const late = all.filter(isApiObject).filter((construct) => !known.includes(construct));
+  throwAll(
+    late.map(
+      (construct) =>
+        new FleetError('RENDER_FAILED', {
+          message: 'was added while objects were written, too late to be among them',
+          hint: 'add it before the function returns, not in a lazy value',
+          path: pathOf(construct),
+        }),
+    ),
+  );
 }
 
 function isApiObject(construct: IConstruct): construct is ApiObject {

@@ -236,6 +236,20 @@ describe('user code that fails', () => {
     expect(errorsOf(run).map(({ code, path }) => [code, path])).toEqual([['RENDER_FAILED', 'shop']]);
   });
 
+  it('refuses objects that are added while others are written, which would be missing', () => {
+    const run = () =>
+      render((chart) => {
+        const produce = () => {
+          config(chart, 'late');
+          return 'web';
+        };
+        config(chart, 'web', { data: { name: Lazy.any({ produce }) } });
+      });
+    expect(errorsOf(run).map(({ code, path, message }) => [code, path, message])).toEqual([
+      ['RENDER_FAILED', 'shop/late', 'was added while objects were written, too late to be among them'],
+    ]);
+  });
+
   it('refuses a promise of another library', () => {
     const thenable = Object.fromEntries([['then', () => undefined]]);
     expect(errorsOf(() => render(() => thenable)).map(({ code }) => code)).toEqual(['RENDER_FAILED']);
