@@ -315,6 +315,11 @@ describe('place refuses', () => {
     ['half a target', { count: 1.5 }, 'VALUE_INVALID'],
     ['no skew at all', { spread: [{ by: 'region', maxSkew: 0 }] }, 'VALUE_INVALID'],
     ['a weight beyond 1000', { prefer: [{ weight: 1001 }] }, 'VALUE_INVALID'],
+    [
+      'a tenth of a weight, of which three are not always as much as 0.3',
+      { prefer: [{ weight: 0.1 }] },
+      'VALUE_INVALID',
+    ],
     ['a wave of more than all', { waves: [{ size: '101%' }] }, 'VALUE_INVALID'],
     ['a wave of nothing', { waves: [{ size: 0 }] }, 'VALUE_INVALID'],
     ['a version that is no number', { capabilities: [{ name: 'x', atLeast: 'v1' }] }, 'VALUE_INVALID'],

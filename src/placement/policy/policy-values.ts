@@ -28,11 +28,11 @@ export function errorOf(check: () => void): readonly FleetError[] {
 }
 
 export function preferenceErrors(prefer: readonly Preference[], path: string): readonly FleetError[] {
-  const isWeight = (value: number) => Number.isFinite(value) && Math.abs(value) <= MAX_WEIGHT;
+  const isWeight = (value: number) => Number.isSafeInteger(value) && Math.abs(value) <= MAX_WEIGHT;
   return prefer
     .filter(({ weight }) => !isWeight(weight))
     .map(({ weight }) =>
-      invalidValue('the weight of a preference', weight, `from -${MAX_WEIGHT} to ${MAX_WEIGHT}`, path),
+      invalidValue('the weight of a preference', weight, `a whole number from -${MAX_WEIGHT} to ${MAX_WEIGHT}`, path),
     );
 }
 

@@ -11,7 +11,7 @@ export interface Capability {
 
 /** Adds `weight` to the score of every target the selector matches. A target where the application already runs starts at 100. */
 export interface Preference extends Selector {
-  /** From -1000 to 1000. */
+  /** A whole number from -1000 to 1000. */
   readonly weight: number;
 }
 
