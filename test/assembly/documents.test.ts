@@ -468,7 +468,7 @@ describe('the lock', () => {
     const text = formatLock(lock).replace('"units"', '<<<<<<< HEAD\n"units"');
     expect(errorOf(() => parseLock(text, 'x'))).toMatchObject({
       code: 'LOCK_INVALID',
-      message: 'x cannot be used: it holds git conflict markers',
+      message: 'the lock cannot be used: it holds git conflict markers',
     });
   });
 });

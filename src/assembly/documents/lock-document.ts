@@ -88,5 +88,5 @@ function refuseTwice<T>(entries: readonly T[], { file, what, listOf, nameOf }: U
 }
 
 function lockInvalid(file: string, problem: string, hint: string, cause?: unknown): FleetError {
-  return new FleetError('LOCK_INVALID', { message: `${file} cannot be used: ${problem}`, hint, path: file, cause });
+  return new FleetError('LOCK_INVALID', { message: `the lock cannot be used: ${problem}`, hint, path: file, cause });
 }
