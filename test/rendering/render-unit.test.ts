@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ApiObject, App, Chart, Include, JsonPatch, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
@@ -234,6 +235,17 @@ describe('user code that fails', () => {
         throw new Error('later');
       }) as () => void);
     expect(errorsOf(run).map(({ code, path }) => [code, path])).toEqual([['RENDER_FAILED', 'shop']]);
+  });
+
+  it('refuses to be synthesized by itself, which would write files', () => {
+    const unit = (app: App) => {
+      config(new Chart(app, 'web'), 'a');
+      app.synth();
+    };
+    const refused = [{ code: 'RENDER_FAILED', path: 'shop' }];
+    const runs = [() => charts(unit), () => render((chart) => App.of(chart).synth())];
+    for (const run of runs) expect(errorsOf(run).map(({ code, path }) => ({ code, path }))).toEqual(refused);
+    expect(existsSync('dist/web.k8s.yaml')).toBe(false);
   });
 
   it('refuses a promise of another library', () => {
