@@ -5,7 +5,6 @@ import type { KindScope } from '../../manifest/scope.js';
 import { YamlDocuments } from '../../manifest/yaml-documents.js';
 import type { PlacementRecord } from '../../placement/records/record.js';
 import type { ManifestDirectory } from '../../rendering/manifest-directory.js';
-import type { RenderedObject } from '../../rendering/render-unit.js';
 import type { PartOfVerification } from '../../verification/engine/verification.js';
 import type { OwnerLedger } from '../../verification/ownership/owner-ledger.js';
 import { ProjectBoundary } from '../../verification/ownership/project-boundary.js';
@@ -197,7 +196,7 @@ export class FleetRun {
     const { objects, findings } = made;
     for (const claim of claimsOf(objects)) this.#claim(at, claim);
     for (const kind of kindsOf(objects)) this.#results.learn(kind);
-    this.#assertInside(context, objects);
+    this.#assertInside(context, made);
     const files = this.#files(context.record, made);
     this.#write(context.record, files);
     this.#results.find(at, findings);
@@ -211,15 +210,15 @@ export class FleetRun {
   #copy(at: number, { at: other, files, claims, contents }: Outcome): boolean {
     const context = this.#context(this.#record(at));
     for (const claim of claims) this.#claim(at, claim);
-    this.#assertInside(context, []);
+    this.#assertInside(context, { objects: [], encrypted: [] });
     this.#input.verification?.sharedUnit(context, contents);
     this.#write(context.record, files);
     this.#results.copySummary(at, other);
     return true;
   }
 
-  #assertInside({ project, record }: UnitContext, objects: readonly RenderedObject[]): void {
-    const [first, ...others] = this.#boundaries.get(project.name)?.errors(record, objects) ?? [];
+  #assertInside({ project, record }: UnitContext, contents: UnitContents): void {
+    const [first, ...others] = this.#boundaries.get(project.name)?.errors(record, contents) ?? [];
     if (first !== undefined) throw joinErrors([first, ...others]);
   }
 
