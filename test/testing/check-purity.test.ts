@@ -262,6 +262,14 @@ it('compares a fleet that shares renders with one of which every unit is rendere
   expect(error.errors[0]?.message).toMatch(/^shared, clusters\/eu\/web\/web\.k8s\.yaml differs from line/);
 });
 
+it('refuses a fleet in place of the function that makes it', () => {
+  const { code, message } = errorFrom(() => Reflect.apply(checkPurity, undefined, [createFleet()]));
+  expect([code, message]).toEqual([
+    'VALUE_INVALID',
+    'what makes the fleet must be a function, got an instance of Fleet',
+  ]);
+});
+
 it('reports a function that makes another model at each call', () => {
   let clusters = 0;
   const error = found(() => {
