@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { openAssembly } from '../assembly/writer.js';
-import { being, checkShape, fields, flag, text } from '../core/shape.js';
+import { being, checkShape, fields, flag } from '../core/shape.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { acknowledgements, type Modes, readModes } from './console/environment.js';
@@ -40,10 +40,13 @@ export interface SynthOptions {
   readonly threads?: 1 | 2;
 }
 
+// Resolved, an empty one would be the project itself.
+const path = being('a path', (value) => typeof value === 'string' && value.trim() !== '');
+
 const OPTIONS = fields<SynthOptions>({
   ...OPTION_SHAPES,
-  directory: text,
-  lockFile: text,
+  directory: path,
+  lockFile: path,
   force: flag,
   threads: being('1 or 2', (value) => value === 1 || value === 2),
 });
@@ -100,7 +103,7 @@ function* synthesis<S extends object, E extends string>(
 ): Pausing<SynthesisReport> {
   const started = performance.now();
   const modes = readOptions(options);
-  const directory = resolve(options.directory ?? process.env.CDK8S_OUTDIR ?? 'dist');
+  const directory = resolve(options.directory ?? (process.env.CDK8S_OUTDIR || 'dist'));
   const lockFile = resolve(options.lockFile ?? 'fleet.lock.json');
   const writer = openAssembly({
     directory,

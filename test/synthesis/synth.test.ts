@@ -1,7 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Fleet } from 'cdk8s-fleet';
 import { afterAll, describe, expect, it } from 'vitest';
+import { synthToDirectory } from '../../src/synthesis/synth.js';
+import { errorFrom } from '../fixtures/error-from.js';
 import { APP, digests, modificationTimes, runCdk8s, runFleet, runProgram } from '../fixtures/run.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'synth-'));
@@ -59,6 +62,18 @@ describe('synth', () => {
     expect(runProgram({ cwd, env }).status).toBe(0);
     expect(digests(join(cwd, 'elsewhere/below'))).toEqual(expected);
     expect(readdirSync(cwd).sort()).toEqual(['cdk8s.yaml', 'elsewhere', 'fleet.lock.json']);
+  });
+
+  it('writes into dist where the variable for the directory is empty, and refuses an empty option', () => {
+    const cwd = createProject();
+    expect(runProgram({ cwd, env: { CDK8S_OUTDIR: '' } }).status).toBe(0);
+    expect(readdirSync(cwd).sort()).toEqual(['cdk8s.yaml', 'dist', 'fleet.lock.json']);
+    for (const option of ['directory', 'lockFile']) {
+      const { code, message } = errorFrom(() =>
+        synthToDirectory(new Fleet('acme', { environments: { production: { settings: {} } } }), { [option]: ' ' }),
+      );
+      expect([code, message]).toEqual(['VALUE_INVALID', `${option} must be a path, got " "`]);
+    }
   });
 
   it('leaves the old tree as it was when a render fails, and says where', () => {
