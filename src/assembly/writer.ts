@@ -3,6 +3,7 @@ import { lstatSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { FleetError } from '../core/errors.js';
 import { compareText } from '../core/json.js';
+import { listNames } from '../core/names.js';
 import { compactLock } from '../placement/lock/compact-lock.js';
 import { EMPTY_LOCK, type Lock } from '../placement/lock/lock.js';
 import { AssemblyContents } from './assembly-contents.js';
@@ -102,6 +103,9 @@ function discard({ staging, lockFile }: Places): void {
 /** A call of the system between other work costs half as much again as one after another, and slows down what follows. */
 const FILES_AT_ONCE = 32;
 
+/** What delivery engines take for manifests. */
+const DELIVERED = /^(clusters|delivery)\/.*\.(ya?ml|json)$/;
+
 interface Session {
   readonly places: Places;
   readonly force: boolean;
@@ -124,6 +128,7 @@ class DirectoryAssembly implements AssemblyWriter {
   private readonly previousLockDigest: string | null;
   private open = true;
   private ending: readonly string[] = [];
+  private strange: readonly string[] = [];
 
   constructor({ places, force, lock, notes }: Session) {
     this.places = places;
@@ -145,7 +150,7 @@ class DirectoryAssembly implements AssemblyWriter {
   }
 
   get notes(): readonly string[] {
-    return [...this.beginning, ...this.ownership.problems, ...this.ending];
+    return [...this.beginning, ...this.ownership.problems, ...left(this.strange), ...this.ending];
   }
 
   file(entry: FileEntry): void {
@@ -182,6 +187,7 @@ class DirectoryAssembly implements AssemblyWriter {
     changes.assertAllowed();
     const lock = this.stageLock(lockPieces(documents.lock));
     const foreign = changes.whole ? [] : this.foreign();
+    this.strange = foreign.filter((path) => DELIVERED.test(path));
     this.apply({
       version: 1,
       whole: changes.whole,
@@ -239,6 +245,10 @@ class DirectoryAssembly implements AssemblyWriter {
     }
     return paths.sort(compareText);
   }
+}
+
+function left(paths: readonly string[]): string[] {
+  return paths.length === 0 ? [] : [`manifests that no inventory lists are left where they are: ${listNames(paths)}`];
 }
 
 function digestOf(bytes: Uint8Array | undefined): string | null {

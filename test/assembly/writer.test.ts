@@ -227,6 +227,19 @@ describe('files that are not as the inventory says', () => {
     expect(readFileSync(join(place.directory, 'clusters/eu1/api/api.k8s.yaml'), 'utf8')).toBe(unitFile(API_EU).content);
   });
 
+  it('notes the manifests that it leaves, as those of a target whose inventory was lost', () => {
+    const place = workspace();
+    synth(place, { units: [WEB_EU, API_EU] });
+    const inventory = join(place.directory, 'inventory/eu1.json');
+    writeFileSync(inventory, readFileSync(inventory, 'utf8').replace(/^.*clusters\/eu1\/api.*\n,\n/m, ''));
+    writeFileSync(join(place.directory, 'clusters/eu1/notes.txt'), '');
+    const writer = openAssembly(place);
+    expect(writeUnits(writer, [WEB_EU]).foreign).toEqual(['clusters/eu1/api/api.k8s.yaml', 'clusters/eu1/notes.txt']);
+    expect(writer.notes).toEqual([
+      'manifests that no inventory lists are left where they are: "clusters/eu1/api/api.k8s.yaml"',
+    ]);
+  });
+
   it('refuses to replace another fleet, which has a lock of its own, unless it is forced', () => {
     const place = synthesized();
     const before = snapshot(place.root);
