@@ -8,6 +8,8 @@ import type { ValidationReport } from './validation-report.js';
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 /** Names what a fingerprint is made of: another number, another recipe. */
 const FINGERPRINT = 'cdk8sFleet/v1';
+/** GitHub refuses a report with more of them in one result. @see https://docs.github.com/code-security/code-scanning/troubleshooting-sarif/results-exceed-limit */
+const MAX_LOCATIONS = 1_000;
 
 export interface SarifOptions {
   /** Of this package. */
@@ -17,7 +19,7 @@ export interface SarifOptions {
 }
 
 /**
- * SARIF 2.1.0: one result for each group, with a location for each target that has it.
+ * SARIF 2.1.0: one result for each group, with a location for each target that has it, as far as GitHub takes them.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function sarifReport({ general, objects }: ValidationReport, { version, path }: SarifOptions): string {
@@ -75,12 +77,13 @@ function fileIn(place: string, validated: string): Pick<FindingPlace, 'path' | '
 
 function objectResult(group: FindingGroup, indices: RuleIndices) {
   const { rule, severity, application, object, pointer, message, hint, value, allowed, reason, where } = group;
+  const more = where.length - MAX_LOCATIONS;
   return {
     ruleId: rule,
     ruleIndex: indices.get(rule),
     level: LEVELS[severity],
-    message: { text: messageText(message, hint) },
-    locations: where.map((at) => ({
+    message: { text: messageText(more > 0 ? `${message} (and on ${more} more targets)` : message, hint) },
+    locations: where.slice(0, MAX_LOCATIONS).map((at) => ({
       physicalLocation: physicalLocation(at),
       logicalLocations: [{ fullyQualifiedName: `${at.target}: ${object}${pointer}`, kind: 'member' }],
     })),

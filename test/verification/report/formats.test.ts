@@ -121,6 +121,19 @@ describe('SARIF', () => {
     ]);
   });
 
+  it('has no more locations in a result than GitHub takes, and says so', () => {
+    const [group] = report.objects;
+    const [place] = group?.where ?? [];
+    if (group === undefined || place === undefined) throw new Error('the report is empty');
+    const where = Array.from({ length: 1002 }, (_, index) => ({ ...place, target: `eu-${index}` }));
+    const [result] = JSON.parse(sarifReport({ ...EMPTY, objects: [{ ...group, where }] }, SARIF)).runs[0].results;
+    expect([result.locations.length, result.properties.targets.length, result.message.text]).toEqual([
+      1000,
+      1002,
+      `${group.message} (and on 2 more targets). Next: ${group.hint}`,
+    ]);
+  });
+
   it('has a file for every result, or GitHub would refuse them all', () => {
     const finding = { severity: 'info', message: 'it is so', hint: 'see' } as const;
     const general = [
