@@ -210,6 +210,26 @@ describe('an assembly', () => {
     expect(found(report)).toContainEqual(['warning image-not-latest', 'Pod shop/web', 'eu-2 1.31,us-1 undefined']);
   });
 
+  it('has encrypted objects in the namespaces of their units', () => {
+    const path = synthesized();
+    const inventory = join(path, 'inventory/eu-1.json');
+    const keys = { path: 'clusters/eu-1/web/keys.yaml', sha256: '0'.repeat(64), size: 1, objects: [] };
+    writeFileSync(
+      inventory,
+      readFileSync(inventory, 'utf8').replace('"files": [\n', `"files": [\n${JSON.stringify(keys)}\n,\n`),
+    );
+    writeFileSync(
+      join(path, keys.path),
+      'apiVersion: v1\nkind: Secret\nmetadata: { name: keys }\nsops: { mac: "ENC[x]" }\n',
+    );
+    writeFileSync(
+      join(path, 'clusters/eu-1/web/web.k8s.yaml'),
+      'apiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: shop }\nspec:\n  containers: [{ name: web, image: "web:1", envFrom: [{ secretRef: { name: keys } }] }]\n',
+    );
+    const { objects } = validate({ path, kubernetes: [] });
+    expect(objects.filter(({ rule }) => rule === 'secret-exists')).toEqual([]);
+  });
+
   it('tells of files that were lost, replaced by a link, or added by hand', () => {
     const path = synthesized();
     const [lost, replaced] = [

@@ -6,8 +6,9 @@ import { FleetError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
 import { groupBy } from '../../core/group-by.js';
 import { listNames } from '../../core/names.js';
+import { identityIn } from '../../manifest/scope.js';
 import type { CheckedUnit } from '../../verification/engine/verification.js';
-import type { ManifestReader } from './manifest-reader.js';
+import type { ManifestReader, ReadFile } from './manifest-reader.js';
 
 /** A unit as it was read, with the name of its cluster. */
 export type ReadUnit = Omit<CheckedUnit, 'cluster'> & { readonly cluster: string };
@@ -26,8 +27,11 @@ export function* assemblyUnits(files: AssemblyFiles): Generator<ReadUnit> {
   for (const [target, records] of groupBy(assembly.records, ({ cluster }) => cluster)) {
     const byDirectory = groupBy(assembly.filesOf(target), ({ path }) => path.slice(0, path.lastIndexOf('/')));
     const cluster = clusters.get(target) ?? target;
-    for (const { app: application, env: environment, dir } of records)
-      yield { application, environment, target, cluster, ...contentsOf(byDirectory.get(dir) ?? [], files) };
+    for (const { app: application, env: environment, dir, namespace } of records) {
+      const { objects, encrypted } = contentsOf(byDirectory.get(dir) ?? [], files);
+      const placed = encrypted.map((identity) => identityIn(namespace, identity));
+      yield { application, environment, target, cluster, objects, encrypted: placed };
+    }
   }
 }
 
@@ -59,7 +63,7 @@ export function unlistedFiles({ assembly, directory }: Omit<AssemblyFiles, 'read
   return [finding];
 }
 
-function contentsOf(owned: readonly OwnedFile[], files: AssemblyFiles): Pick<ReadUnit, 'objects' | 'encrypted'> {
+function contentsOf(owned: readonly OwnedFile[], files: AssemblyFiles): ReadFile {
   const contents = owned.flatMap(({ path }) => {
     const place = `${files.directory}/${path}`;
     const text = textOf(path, place, files);

@@ -34,7 +34,6 @@ export class ProjectBoundary {
         errors.push(this.#outside(identityText(identityOf(object)), this.#allowed(object), path));
     }
     for (const { name, identities } of encrypted) {
-      // One without a namespace gets that of its unit.
       const outside = identities.filter(({ namespace }) => namespace !== '' && !this.#holds(namespace));
       for (const identity of outside)
         errors.push(this.#outside(identityText(identity), this.#allowedNamespaces(), `${record.app}/${name}`));
