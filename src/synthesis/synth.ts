@@ -109,6 +109,7 @@ function* synthesis<S extends object, E extends string>(
     directory,
     lockFile,
     force: modes.force,
+    frozen: modes.frozen,
   });
   const { stream, isTTY, isCi } = terminal;
   let progress: ReturnType<typeof openProgress> | undefined;

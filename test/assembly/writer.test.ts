@@ -240,6 +240,17 @@ describe('files that are not as the inventory says', () => {
     ]);
   });
 
+  it('keeps a frozen lock file as it is, or refuses where it would be written otherwise', () => {
+    const place = workspace();
+    synth(place, { units: [WEB_EU] });
+    const run = () => writeUnits(openAssembly({ ...place, frozen: true }), [WEB_EU]);
+    expect(run().written).toBe(0);
+    writeFileSync(place.lockFile, JSON.stringify(JSON.parse(readFileSync(place.lockFile, 'utf8')), null, 2));
+    const before = snapshot(place.root);
+    expect(codeOf(run)).toBe('LOCK_OUTDATED');
+    expect(snapshot(place.root)).toEqual(before);
+  });
+
   it('refuses to replace another fleet, which has a lock of its own, unless it is forced', () => {
     const place = synthesized();
     const before = snapshot(place.root);
