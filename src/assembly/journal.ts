@@ -62,6 +62,7 @@ export function readJournal(staging: string): Journal | undefined {
     throw interrupted(
       staging,
       `its journal cannot be used (${cause instanceof Error ? cause.message : String(cause)})`,
+      restoring(staging),
     );
   }
 }
@@ -109,7 +110,10 @@ export function assertCompletable({ output, staging, lockFile }: Places, journal
   ) {
     changed.push(lockFile);
   }
-  if (changed.length > 0) throw interrupted(staging, `these files changed since: ${listNames(changed)}`);
+  if (changed.length > 0) {
+    const problem = `these files changed since: ${listNames(changed)}`;
+    throw interrupted(staging, problem, `run again with force to overwrite, or ${restoring(staging)}`);
+  }
 }
 
 function isAsLeft({ sha256, was }: Replacement, staged: Buffer | undefined, current: Buffer | undefined): boolean {
@@ -119,10 +123,12 @@ function isAsLeft({ sha256, was }: Replacement, staged: Buffer | undefined, curr
 
 const digest = (bytes: Uint8Array) => hash('sha256', bytes);
 
-function interrupted(staging: string, problem: string): FleetError {
+const restoring = (staging: string) => `delete ${staging} and restore the output from version control`;
+
+function interrupted(staging: string, problem: string, hint: string): FleetError {
   return new FleetError('OUTPUT_INTERRUPTED', {
     message: `an earlier run was interrupted and cannot be completed: ${problem}`,
-    hint: `run again with force to overwrite, or delete ${staging} and restore the output from version control`,
+    hint,
     path: staging,
   });
 }

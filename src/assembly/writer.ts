@@ -34,13 +34,15 @@ export interface AssemblyOptions {
   readonly lockFile: string;
   /** Overwrites and deletes what is not ours or was edited by hand. @default false */
   readonly force?: boolean;
+  /** Refuses to write another lock file. @default false */
+  readonly frozen?: boolean;
 }
 
 /**
  * Begins to write an output; completes what an interrupted run left first. One of `commit` and `abort` must follow.
  * @throws FleetError `OUTPUT_LOCKED`, `OUTPUT_LINK`, `OUTPUT_INTERRUPTED`, `LOCK_INVALID`, `OUTPUT_FAILED`
  */
-export function openAssembly({ directory, lockFile, force = false }: AssemblyOptions): AssemblyWriter {
+export function openAssembly({ directory, lockFile, force = false, frozen = false }: AssemblyOptions): AssemblyWriter {
   const output = resolve(directory);
   const places = { output, staging: stagingDirectory(output), lockFile: resolve(lockFile) };
   return onFileSystem(() => {
@@ -48,7 +50,13 @@ export function openAssembly({ directory, lockFile, force = false }: AssemblyOpt
     const lock = acquireWriterLock(places.staging);
     try {
       refuseOtherFileSystem(places);
-      return new DirectoryAssembly({ places, force, lock, notes: [...takeover(lock), ...recover(places, force)] });
+      return new DirectoryAssembly({
+        places,
+        force,
+        frozen,
+        lock,
+        notes: [...takeover(lock), ...recover(places, force)],
+      });
     } catch (error) {
       ifPossible(() => lock.release());
       throw error;
@@ -105,6 +113,7 @@ const FILES_AT_ONCE = 32;
 interface Session {
   readonly places: Places;
   readonly force: boolean;
+  readonly frozen: boolean;
   readonly lock: WriterLock;
   readonly notes: readonly string[];
 }
@@ -116,6 +125,7 @@ class DirectoryAssembly implements AssemblyWriter {
   private readonly places: Places;
   private readonly lock: WriterLock;
   private readonly force: boolean;
+  private readonly frozen: boolean;
   private readonly tree: OutputTree;
   private readonly contents = new AssemblyContents();
   private readonly changes: Changes;
@@ -125,10 +135,11 @@ class DirectoryAssembly implements AssemblyWriter {
   private open = true;
   private ending: readonly string[] = [];
 
-  constructor({ places, force, lock, notes }: Session) {
+  constructor({ places, force, frozen, lock, notes }: Session) {
     this.places = places;
     this.lock = lock;
     this.force = force;
+    this.frozen = frozen;
     this.tree = new OutputTree(places.output);
     this.ownership = new Ownership(this.tree);
     this.changes = new Changes({
@@ -214,6 +225,7 @@ class DirectoryAssembly implements AssemblyWriter {
     const was = digestOf(readPlainFile(lockFile));
     if (was !== this.previousLockDigest) throw lockChanged(lockFile);
     if (was !== null && holdsChunks(lockFile, utf8Chunks(pieces))) return null;
+    if (this.frozen) throw lockReformatted(lockFile);
     // Not where the output is to be, which is put there as a whole.
     if (isOutside(this.places.output, lockFile)) mkdirSync(dirname(lockFile), { recursive: true });
     return { sha256: createFileOf(stagedLockFile(lockFile), utf8Chunks(pieces)), was };
@@ -268,6 +280,15 @@ function lockChanged(lockFile: string): FleetError {
   return new FleetError('OUTPUT_EDITED', {
     message: `${lockFile} changed while this run was using it`,
     hint: 'run again',
+    path: lockFile,
+  });
+}
+
+/** What it says would stay: a lock that says something else was refused before anything was rendered. */
+function lockReformatted(lockFile: string): FleetError {
+  return new FleetError('LOCK_OUTDATED', {
+    message: `${lockFile} would change: it says the same, but is not written as synth writes it`,
+    hint: 'run once without the frozen mode and commit the lock; keep formatters away from it',
     path: lockFile,
   });
 }

@@ -18,6 +18,11 @@ const program = new Command('cdk8s-fleet')
 addSynth(program);
 addValidate(program);
 
+// Who reads it, as `head` does, may have enough of it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -53,16 +53,16 @@ export function addValidate(program: Command): void {
 function run(path: string, options: ValidateOptions): number {
   const { kubernetes = [], schemas = [] } = options;
   const report = validate({ path, kubernetes, schemas, root: process.cwd(), everyLine: options.format !== 'text' });
-  write(textOf(report, options), options.output);
+  write(textOf(report, path, options), options.output);
   const { stream, style } = currentTerminal();
   stream.write(formatValidation(report, { ...options, style }));
   const { general, objects } = atLeast(report, options.severity);
   return general.length + objects.length === 0 ? 0 : 2;
 }
 
-function textOf(report: ValidationReport, { format, severity, output }: ValidateOptions): string {
+function textOf(report: ValidationReport, path: string, { format, severity, output }: ValidateOptions): string {
   if (format === 'json') return jsonReport(report);
-  if (format === 'sarif') return sarifReport(report, ownVersion());
+  if (format === 'sarif') return sarifReport(report, { version: ownVersion(), path });
   if (format === 'junit') return junitReport(report, severity);
   const { stdout, env: environment } = process;
   const isTTY = output === undefined && stdout.isTTY === true;

@@ -1,5 +1,12 @@
 import type { FleetError } from '../core/errors.js';
-import { groupOf, identityOf, type KubeMetadata, type KubeObject, type ObjectIdentity } from './kube-object.js';
+import {
+  groupOf,
+  identityOf,
+  identityText,
+  type KubeMetadata,
+  type KubeObject,
+  type ObjectIdentity,
+} from './kube-object.js';
 import { type ManifestSource, manifestError } from './manifest-error.js';
 import { readYaml } from './yaml-reader.js';
 
@@ -52,6 +59,7 @@ export function readDocuments(documents: readonly unknown[], source: ManifestSou
   );
   const encrypted = found.filter((each) => each.encrypted);
   if (encrypted.length === 0) return { kind: 'objects', objects: found.map(({ object }) => object) };
+  for (const { object } of encrypted) refusePlaintext(object, source);
   if (encrypted.length === found.length)
     return { kind: 'encrypted', identities: found.map(({ object }) => identityOf(object)), text: source.text };
   throw manifestError(source, {
@@ -141,6 +149,24 @@ function isList(document: Fields): document is { readonly items: readonly unknow
 /** @see https://getsops.io/docs/ */
 function isSops({ sops }: Fields): boolean {
   return isFields(sops) && isText(sops.mac);
+}
+
+/** SOPS encrypts what its `encrypted_regex` matches, and adds its checksum whatever that is. */
+function refusePlaintext(object: KubeObject, source: ManifestSource): void {
+  if (object.kind !== 'Secret' || groupOf(object.apiVersion) !== '') return;
+  const field = ['data', 'stringData'].find((name) => holdsPlaintext(object[name]));
+  if (field === undefined) return;
+  throw manifestError(source, {
+    message: `${identityText(identityOf(object))} has values in ${field} that SOPS did not encrypt`,
+    hint: 'encrypt all of data and stringData: look at `encrypted_regex` of SOPS; what is no secret belongs in a ConfigMap',
+  });
+}
+
+/** What is empty SOPS leaves as it is. */
+function holdsPlaintext(value: unknown): boolean {
+  if (isFields(value)) return Object.values(value).some(holdsPlaintext);
+  if (value === undefined || value === null || value === '') return false;
+  return typeof value !== 'string' || !value.startsWith('ENC[');
 }
 
 function isFields(value: unknown): value is Fields {

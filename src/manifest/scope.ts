@@ -1,6 +1,6 @@
 import { FleetError } from '../core/errors.js';
 import { isJsonObject } from '../core/json.js';
-import { groupOf, type KubeObject } from './kube-object.js';
+import { groupOf, type KubeObject, type ObjectIdentity } from './kube-object.js';
 
 export type Scope = 'Namespaced' | 'Cluster';
 
@@ -68,6 +68,12 @@ export function scopeOf(group: string, kind: string, custom: readonly KindScope[
   const builtIn = CLUSTER_SCOPED.get(group);
   if (builtIn !== undefined) return builtIn.includes(kind) ? 'Cluster' : 'Namespaced';
   return custom.find((declared) => declared.group === group && declared.kind === kind)?.scope;
+}
+
+/** As it is applied in a namespace: what names none gets that, unless its kind is known to be in none. */
+export function identityIn(namespace: string, identity: ObjectIdentity): ObjectIdentity {
+  const isComplete = identity.namespace !== '' || scopeOf(identity.group, identity.kind, []) === 'Cluster';
+  return isComplete ? identity : { ...identity, namespace };
 }
 
 export function isCustomResourceDefinition({ apiVersion, kind }: KubeObject): boolean {

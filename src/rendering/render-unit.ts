@@ -60,12 +60,21 @@ function unitPath(application: string, { kind }: TreeSource, constructPath: stri
 
 function buildTree({ application, namespace }: UnitRequest, source: TreeSource): App {
   const app = new App({ outdir: 'dist', recordConstructMetadata: false });
+  app.synth = refuseSynth;
   const result: unknown =
     source.kind === 'charts'
       ? source.charts(app)
       : source.render(new Chart(app, application, { namespace, disableResourceNameHashes: false }));
   if (isThenable(result)) throw asynchronous(source.kind, result);
   return app;
+}
+
+/** What a program of cdk8s ends with would put files beside the output, of a unit that is none of them. */
+function refuseSynth(): never {
+  throw new FleetError('RENDER_FAILED', {
+    message: 'the App of a unit is synthesized, which would write files besides those of the fleet',
+    hint: 'leave the call of app.synth() out: the objects of the App are taken when the function returns',
+  });
 }
 
 function isThenable(result: unknown): result is PromiseLike<unknown> {

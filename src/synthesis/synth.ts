@@ -42,7 +42,7 @@ export interface SynthOptions {
 }
 
 // The empty one would be the working directory, and its files ours to replace.
-const place = being('a path that is not empty', (value) => typeof value === 'string' && value !== '');
+const place = being('a path that is not empty', (value) => typeof value === 'string' && value.trim() !== '');
 const OPTIONS = fields<SynthOptions>({
   ...OPTION_SHAPES,
   directory: place,
@@ -109,6 +109,7 @@ function* synthesis<S extends object, E extends string>(
     directory,
     lockFile,
     force: modes.force,
+    frozen: modes.frozen,
   });
   const { stream, isTTY, isCi } = terminal;
   let progress: ReturnType<typeof openProgress> | undefined;

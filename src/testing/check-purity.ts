@@ -1,6 +1,7 @@
 import { FleetError, joinErrors } from '../core/errors.js';
 import { compareText } from '../core/json.js';
 import { listNames } from '../core/names.js';
+import { callable } from '../core/shape.js';
 import type { Fleet } from '../fleet/fleet.js';
 import type { PlacementRecord } from '../placement/records/record.js';
 import type { UserCode } from '../synthesis/user-code.js';
@@ -18,6 +19,7 @@ export function checkPurity<S extends object, E extends string>(
   createFleet: () => Fleet<S, E>,
   options: TestOptions = {},
 ): void {
+  refuseOther(createFleet);
   const everyUnit = { ...options, share: false, verify: false };
   const { assembly, reads } = watchedRun(createFleet(), everyUnit);
   throwFirst(readErrors(reads));
@@ -26,6 +28,16 @@ export function checkPurity<S extends object, E extends string>(
   throwFirst(differences(assembly, synthesizeInMemory(fleet, everyUnit, {})));
   if (options.share ?? fleet.share)
     throwFirst(differences(assembly, synthesizeInMemory(fleet, { ...everyUnit, share: true }, {}), 'shared'));
+}
+
+/** A fleet itself, above all, of which no other can be made. */
+function refuseOther(createFleet: unknown): void {
+  const fault = callable(createFleet, 'what makes the fleet');
+  if (fault === undefined) return;
+  throw new FleetError('VALUE_INVALID', {
+    message: fault,
+    hint: 'pass a function that makes a new fleet at each call',
+  });
 }
 
 function throwFirst([first, ...others]: readonly FleetError[]): void {

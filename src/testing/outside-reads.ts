@@ -18,12 +18,12 @@ const functions = (): readonly (readonly [label: string, holder: object, names: 
 
 const PRINTING = ['log', 'info', 'warn', 'error', 'debug', 'dir', 'table'];
 
-// Hidden from every render, so that all of them see the same: nothing.
-const HIDDEN_VARIABLES = /^CDK8S_/;
+// Hidden from every render, so that all of them see the same: nothing. The others only make the parser of cdk8s print.
+const HARMLESS_VARIABLES = /^(CDK8S_.*|LOG_STREAM|LOG_TOKENS)$/;
 
 /**
  * Runs a synchronous function, and reports what it reads of clock, random and environment, as `Date.now()`. What it reads
- * is not changed. Reads made in order to print are not reported.
+ * is not changed. Reads made in order to print or to start a program are not reported.
  */
 export function watchOutsideReads<T>(onRead: (what: string) => void, run: () => T): T {
   let printing = 0;
@@ -95,7 +95,7 @@ function printingFunction(original: object, print: <R>(call: () => R) => R): obj
 
 function watchedVariables(original: object, read: (what: string) => void): object {
   const readVariable = (name: string | symbol) => {
-    if (typeof name === 'string' && !HIDDEN_VARIABLES.test(name)) read(`process.env.${name}`);
+    if (typeof name === 'string' && !HARMLESS_VARIABLES.test(name) && !isHandedOver()) read(`process.env.${name}`);
   };
   return new Proxy(original, {
     get(target, name) {
@@ -106,13 +106,20 @@ function watchedVariables(original: object, read: (what: string) => void): objec
       readVariable(name);
       return Reflect.has(target, name);
     },
+    // Left to itself, a proxy changes a variable that is there by half a descriptor, which Node.js refuses.
+    set: (target, name, value) => Reflect.set(target, name, value),
     getOwnPropertyDescriptor(target, name) {
       readVariable(name);
       return Reflect.getOwnPropertyDescriptor(target, name);
     },
     ownKeys(target) {
-      read('process.env');
+      if (!isHandedOver()) read('process.env');
       return Reflect.ownKeys(target);
     },
   });
+}
+
+/** Whether Node.js is about to start a program, which gets all variables. cdk8s keeps the functions that do so, so they cannot be replaced. */
+function isHandedOver(): boolean {
+  return new Error().stack?.includes('node:child_process') === true;
 }

@@ -1,4 +1,5 @@
 import { type TargetFacts, targetFactsOf } from '../application/target-facts.js';
+import { assertDocument } from '../assembly/documents/document-schema.js';
 import { unitDirectory } from '../assembly/layout.js';
 import { MemoryAssembly } from '../assembly/memory.js';
 import { FleetError } from '../core/errors.js';
@@ -109,6 +110,7 @@ export function synthesizeInMemory(
     share,
     verify,
   } = options;
+  assertDocument('lock', plainLock(lock), 'the lock');
   const sink = new MemoryAssembly(lock);
   const { documents, placement, findings } = synthesize({
     fleet,

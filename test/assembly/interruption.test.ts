@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verifyAssembly } from '../../src/assembly/verify.js';
 import { openAssembly } from '../../src/assembly/writer.js';
+import { errorFrom } from '../fixtures/error-from.js';
 import { childProgram } from './child.js';
 import { codeOf, snapshot, synth, type Workspace, workspace } from './fixture.js';
 import { stopAtStep } from './stop-at-step.js';
@@ -205,7 +206,11 @@ describe('an interrupted run', () => {
     mkdirSync(place.staging);
     writeFileSync(join(place.staging, 'journal.json'), text);
     const before = snapshot(place.root);
-    expect(codeOf(() => openAssembly({ ...place, force: true }))).toBe('OUTPUT_INTERRUPTED');
+    const { code, hint } = errorFrom(() => openAssembly({ ...place, force: true }));
+    expect({ code, hint }).toEqual({
+      code: 'OUTPUT_INTERRUPTED',
+      hint: `delete ${place.staging} and restore the output from version control`,
+    });
     expect(snapshot(place.root)).toEqual(before);
   });
 });

@@ -244,6 +244,27 @@ describe('files that are not as the inventory says', () => {
     expect(readFileSync(join(place.directory, 'clusters/eu1/api/api.k8s.yaml'), 'utf8')).toBe(unitFile(API_EU).content);
   });
 
+  it('tells of files that it leaves, as those that a damaged inventory does not list', () => {
+    const place = workspace();
+    synth(place, { units: [WEB_EU, API_EU] });
+    const inventory = join(place.directory, 'inventory/eu1.json');
+    writeFileSync(inventory, readFileSync(inventory, 'utf8').replace(/^.*clusters\/eu1\/api.*\n,\n/m, ''));
+    writeFileSync(join(place.directory, 'clusters/eu1/notes.txt'), '');
+    const writer = openAssembly(place);
+    expect(writeUnits(writer, [WEB_EU]).foreign).toEqual(['clusters/eu1/api/api.k8s.yaml', 'clusters/eu1/notes.txt']);
+  });
+
+  it('keeps a frozen lock file as it is, or refuses where it would be written otherwise', () => {
+    const place = workspace();
+    synth(place, { units: [WEB_EU] });
+    const run = () => writeUnits(openAssembly({ ...place, frozen: true }), [WEB_EU]);
+    expect(run().written).toBe(0);
+    writeFileSync(place.lockFile, JSON.stringify(JSON.parse(readFileSync(place.lockFile, 'utf8')), null, 2));
+    const before = snapshot(place.root);
+    expect(codeOf(run)).toBe('LOCK_OUTDATED');
+    expect(snapshot(place.root)).toEqual(before);
+  });
+
   it('refuses to replace another fleet, which has a lock of its own, unless it is forced', () => {
     const place = synthesized();
     const before = snapshot(place.root);

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { TestProject } from './run-cli.js';
@@ -37,6 +38,18 @@ describe.concurrent('validate', () => {
         stderr: 'checked 1 object for 2 versions: 2 errors, 0 warnings, 0 for information\n',
       });
     }));
+
+  test('ends as it would where nobody reads all of what it prints', () =>
+    inProject(
+      {
+        'many.yaml': Array.from({ length: 2_000 }, (_, index) => SERVICE.replace('web', `web-${index}`)).join('---\n'),
+      },
+      async (project) => {
+        const onOutput = (cli: ChildProcess) => cli.stdout?.destroy();
+        const { code, stderr } = await project.run(['validate', 'many.yaml', '-k', '1.34'], { onOutput });
+        expect([code, stderr]).toEqual([2, expect.stringMatching(/^checked 2000 objects for 1 version: [^\n]*\n$/)]);
+      },
+    ));
 
   test('ends with 0 when nothing found is grave enough, and with 2 when less is asked for', () =>
     inProject({ 'web.yaml': UNPINNED }, async (project) => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject } from 'cdk8s';
@@ -208,5 +208,46 @@ describe('an assembly', () => {
       expect.stringContaining('this is not valid YAML'),
     ]);
     expect(found(report)).toContainEqual(['warning image-not-latest', 'Pod shop/web', 'eu-2 1.31,us-1 undefined']);
+  });
+
+  it('has encrypted objects in the namespaces of their units', () => {
+    const path = synthesized();
+    const inventory = join(path, 'inventory/eu-1.json');
+    const keys = { path: 'clusters/eu-1/web/keys.yaml', sha256: '0'.repeat(64), size: 1, objects: [] };
+    writeFileSync(
+      inventory,
+      readFileSync(inventory, 'utf8').replace('"files": [\n', `"files": [\n${JSON.stringify(keys)}\n,\n`),
+    );
+    writeFileSync(
+      join(path, keys.path),
+      'apiVersion: v1\nkind: Secret\nmetadata: { name: keys }\nsops: { mac: "ENC[x]" }\n',
+    );
+    writeFileSync(
+      join(path, 'clusters/eu-1/web/web.k8s.yaml'),
+      'apiVersion: v1\nkind: Pod\nmetadata: { name: web, namespace: shop }\nspec:\n  containers: [{ name: web, image: "web:1", envFrom: [{ secretRef: { name: keys } }] }]\n',
+    );
+    const { objects } = validate({ path, kubernetes: [] });
+    expect(objects.filter(({ rule }) => rule === 'secret-exists')).toEqual([]);
+  });
+
+  it('tells of files that were lost, replaced by a link, or added by hand', () => {
+    const path = synthesized();
+    const [lost, replaced] = [
+      join(path, 'clusters/eu-1/web/web.k8s.yaml'),
+      join(path, 'clusters/eu-2/web/web.k8s.yaml'),
+    ];
+    rmSync(lost);
+    rmSync(replaced);
+    symlinkSync('/etc/hosts', replaced);
+    writeFileSync(join(path, 'clusters/eu-1/web/added.yaml'), 'kind: Pod\n');
+    writeFileSync(join(path, 'README.md'), '');
+    const report = validate({ path, kubernetes: [] });
+    expect(general(report)).toEqual([
+      ['error manifest-invalid', lost, 'clusters/eu-1/web/web.k8s.yaml does not exist in the assembly'],
+      ['error manifest-invalid', replaced, 'expected a file, found a symbolic link'],
+      ['info not-checked', path, 'there are files that no inventory lists: "clusters/eu-1/web/added.yaml"'],
+      ['info kubernetes-version-unknown', 'us-1', expect.any(String)],
+    ]);
+    expect(found(report)).toEqual([['warning image-not-latest', 'Pod shop/web', 'us-1 undefined']]);
   });
 });

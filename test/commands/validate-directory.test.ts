@@ -137,4 +137,15 @@ describe('misuse', () => {
       `${JSON.stringify(path)} does not exist`,
     );
   });
+
+  it('a link is one, which is not taken for a directory without an inventory', () => {
+    const root = directory({ 'web.yaml': CONFIG });
+    const path = join(root, 'link');
+    symlinkSync(root, path);
+    const { code, message } = errorFrom(() => validate({ path, kubernetes: [] }));
+    expect([code, message]).toEqual([
+      'COMMAND_INVALID',
+      `${JSON.stringify(path)} is a link or a special file, which is not followed`,
+    ]);
+  });
 });

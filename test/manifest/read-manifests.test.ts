@@ -100,6 +100,30 @@ describe('encrypted documents', () => {
     );
   });
 
+  it('are refused when SOPS left values of a Secret as they were, which the message does not show', () => {
+    const secret = (fields: string) =>
+      `${fields}\nsops: {mac: "ENC[x]"}\n`.replace('$', 'Secret\nmetadata: {name: login}');
+    const refused = (fields: string) => refusal(secret(fields));
+    expect(refused('apiVersion: v1\nkind: $\nstringData: {user: "ENC[x]", password: hunter2}')).toBe(
+      'Secret login has values in stringData that SOPS did not encrypt',
+    );
+    expect(refused('apiVersion: v1\nkind: $\ndata: {port: 1}')).toBe(
+      'Secret login has values in data that SOPS did not encrypt',
+    );
+    expect(
+      refused(
+        'apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: a}, data: {a: b}}',
+      ),
+    ).toBe('Secret a has values in data that SOPS did not encrypt');
+  });
+
+  it('may have empty values, and other kinds any', () => {
+    const text = SOPS.replace('stringData:', 'type: Opaque\ndata: {a: "", b: }\nstringData:');
+    expect(readManifests('login.yaml', text)).toEqual({ kind: 'encrypted', identities: [login], text });
+    const config = `${CONFIG}data: {a: plain}\nsops: {mac: "ENC[x]"}\n`;
+    expect(readManifests('config.yaml', config).kind).toBe('encrypted');
+  });
+
   it('are plain when their sops field is no SOPS metadata', () => {
     expect(readManifests('web.yaml', `${CONFIG}sops: {enabled: true}\n`).kind).toBe('objects');
   });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ApiObject, App, Chart, Include, JsonPatch, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
@@ -248,6 +249,17 @@ describe('user code that fails', () => {
     expect(errorsOf(run).map(({ code, path, message }) => [code, path, message])).toEqual([
       ['RENDER_FAILED', 'shop/late', 'was added while objects were written, too late to be among them'],
     ]);
+  });
+
+  it('refuses to be synthesized by itself, which would write files', () => {
+    const unit = (app: App) => {
+      config(new Chart(app, 'web'), 'a');
+      app.synth();
+    };
+    const refused = [{ code: 'RENDER_FAILED', path: 'shop' }];
+    const runs = [() => charts(unit), () => render((chart) => App.of(chart).synth())];
+    for (const run of runs) expect(errorsOf(run).map(({ code, path }) => ({ code, path }))).toEqual(refused);
+    expect(existsSync('dist/web.k8s.yaml')).toBe(false);
   });
 
   it('refuses a promise of another library', () => {

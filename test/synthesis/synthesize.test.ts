@@ -276,6 +276,31 @@ describe('directories of YAML', () => {
     expect(files.get('clusters/a-dev/web/secret.enc.yaml')).toBe(sops);
     expect(files.get('clusters/a-dev/web/web.k8s.yaml')).toContain('data:\n  mode: "0755"\n');
   });
+
+  it('have encrypted documents in the namespace of their application, and what a SealedSecret becomes', () => {
+    const write = (name: string, text: string) => writeFileSync(join(root, 'web', name), text);
+    const synthesized = () => {
+      const web = { placement: { environments: ['dev' as const] }, render: undefined, manifests: 'web' };
+      return synthesizeForTest(createFleet({ web }), { root });
+    };
+    mkdirSync(join(root, 'web'), { recursive: true });
+    write('keys.yaml', 'apiVersion: v1\nkind: Secret\nmetadata: {name: keys}\nsops: {mac: "ENC[x]"}\n');
+    write(
+      'sealed.yaml',
+      'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: {name: sealed}\nspec: {encryptedData: {}}\n',
+    );
+    const container = 'name: web, image: "web:1", envFrom: [{secretRef: {name: keys}}, {secretRef: {name: sealed}}]';
+    write('web.yaml', `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{${container}}]}\n`);
+    const { files, findings } = synthesized();
+    expect(findings.filter(({ rule }) => rule === 'secret-exists')).toEqual([]);
+    expect(files.get('inventory/a-dev.json')).toContain(
+      '"objects":[{"group":"","kind":"Secret","namespace":"web-dev","name":"keys"}]',
+    );
+    write('twice.yaml', 'apiVersion: v1\nkind: Secret\nmetadata: {name: keys, namespace: web-dev}\n');
+    // For each of the two that are there.
+    const twice = ['CHECK_FAILED', 'Secret web-dev/keys on a-dev'];
+    expect(errorsOf(synthesized)).toEqual([twice, twice]);
+  });
 });
 
 describe('changes that delete running workloads', () => {

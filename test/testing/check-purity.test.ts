@@ -2,7 +2,8 @@ import crypto, { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { env } from 'node:process';
-import { ApiObject, App, Chart, Lazy } from 'cdk8s';
+import { fileURLToPath } from 'node:url';
+import { ApiObject, App, Chart, Helm, Include, Lazy } from 'cdk8s';
 import { Application, Cluster, Fleet, type FleetError } from 'cdk8s-fleet';
 import { checkPurity, synthesizeForTest } from 'cdk8s-fleet/testing';
 import { Deployment } from 'cdk8s-plus-28';
@@ -110,6 +111,33 @@ describe('what a render reads', () => {
       });
       return fleet;
     });
+  });
+
+  it('is not reported of included YAML and Helm charts, for which cdk8s starts a program with the environment', () => {
+    const url = fileURLToPath(new URL('../rendering/include.yaml', import.meta.url));
+    checkPurity(() => {
+      const fleet = createFleet();
+      new Application(fleet, 'web', {
+        namespace: 'web',
+        render(chart) {
+          new Include(chart, 'yaml', { url });
+          new Helm(chart, 'helm', { chart: 'of nothing', helmExecutable: 'true' });
+        },
+      });
+      return fleet;
+    });
+  });
+
+  it('is not reported of a variable that a render sets', () => {
+    process.env.TEST_TAG = 'before';
+    checkPurity(
+      fleetOf(() => {
+        process.env.TEST_TAG = 'after';
+        return 'nothing';
+      }),
+    );
+    expect(process.env.TEST_TAG).toBe('after');
+    delete process.env.TEST_TAG;
   });
 
   it('is not reported outside of render: the function that makes the fleet has inputs', () => {
@@ -232,6 +260,14 @@ it('compares a fleet that shares renders with one of which every unit is rendere
     ['RENDER_IMPURE', 'web on us (production)'],
   ]);
   expect(error.errors[0]?.message).toMatch(/^shared, clusters\/eu\/web\/web\.k8s\.yaml differs from line/);
+});
+
+it('refuses a fleet in place of the function that makes it', () => {
+  const { code, message } = errorFrom(() => Reflect.apply(checkPurity, undefined, [createFleet()]));
+  expect([code, message]).toEqual([
+    'VALUE_INVALID',
+    'what makes the fleet must be a function, got an instance of Fleet',
+  ]);
 });
 
 it('reports a function that makes another model at each call', () => {

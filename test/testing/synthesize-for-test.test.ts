@@ -51,6 +51,12 @@ describe('without clusters', () => {
   });
 });
 
+it('refuses a lock that no lock file could hold', () => {
+  const lock = JSON.parse('{ "version": 1, "units": [{ "environment": "production" }], "waves": [] }');
+  const { code, path } = errorFrom(() => synthesizeForTest(createFleet(), { lock }));
+  expect([code, path]).toEqual(['DOCUMENT_INVALID', 'the lock#/units/0']);
+});
+
 describe('an assembly', () => {
   const assembly = synthesizeForTest(createFleet());
 

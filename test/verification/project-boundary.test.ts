@@ -42,7 +42,7 @@ it('allows what the platform team declared', () => {
     object('v1', 'PersistentVolume', 'any'),
     object('rbac.authorization.k8s.io/v1', 'ClusterRole', 'shop-viewer'),
   ];
-  expect(boundary.errors(record('prod-eu'), objects)).toEqual([]);
+  expect(boundary.errors(record('prod-eu'), { objects, encrypted: [] })).toEqual([]);
 });
 
 it('refuses another cluster, namespace, cluster-scoped kind or name, each with its place', () => {
@@ -54,7 +54,7 @@ it('refuses another cluster, namespace, cluster-scoped kind or name, each with i
   ];
   expect(
     boundary
-      .errors(record('dev'), objects)
+      .errors(record('dev'), { objects, encrypted: [] })
       .map(({ code, path, message }) => [code, path, message.split(' is outside')[0]]),
   ).toEqual([
     ['PROJECT_BOUNDARY', 'web', 'destination "dev"'],
@@ -62,5 +62,21 @@ it('refuses another cluster, namespace, cluster-scoped kind or name, each with i
     ['PROJECT_BOUNDARY', 'web/billing', 'Namespace billing'],
     ['PROJECT_BOUNDARY', 'web/admin', 'rbac.authorization.k8s.io/ClusterRole admin'],
     ['PROJECT_BOUNDARY', 'web/shop-viewer', 'rbac.authorization.k8s.io/ClusterRoleBinding shop-viewer'],
+  ]);
+});
+
+it('refuses encrypted objects in a namespace of others', () => {
+  const secret = (name: string, namespace: string) => ({ group: '', kind: 'Secret', namespace, name });
+  const encrypted = [
+    { name: 'a.yaml', identities: [secret('own', ''), secret('a', 'shop')] },
+    { name: 'b.yaml', identities: [secret('b', 'kube-system')] },
+  ];
+  const errors = boundary.errors(record('prod-eu'), { objects: [], encrypted });
+  expect(errors.map(({ code, path, message }) => [code, path, message])).toEqual([
+    [
+      'PROJECT_BOUNDARY',
+      'web/b.yaml',
+      'Secret kube-system/b is outside project "shop", which allows namespaces "shop", "shop-*"',
+    ],
   ]);
 });

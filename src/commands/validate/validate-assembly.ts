@@ -6,7 +6,7 @@ import type { ObjectFinding } from '../../verification/engine/object-finding.js'
 import { groupFindings } from '../../verification/report/group-findings.js';
 import type { ValidationReport } from '../../verification/report/validation-report.js';
 import type { FactSources } from '../../verification/schema/fleet-facts.js';
-import { assemblyUnits, deliveryUnits } from './assembly-units.js';
+import { assemblyUnits, deliveryUnits, unlistedFiles } from './assembly-units.js';
 import { FleetRun } from './fleet-run.js';
 import { ManifestReader } from './manifest-reader.js';
 import type { RunResult } from './validation-run.js';
@@ -31,7 +31,13 @@ export function validateAssembly(
   for (const unit of assemblyUnits(files)) run.add(unit);
   for (const unit of deliveryUnits(files)) run.deliver(unit);
   const { findings, suppressed, unused, notChecked, checked } = run.result();
-  const general = [...reader.problems, ...ownRules(fleet), ...unused, ...notChecked];
+  const general = [
+    ...reader.problems,
+    ...unlistedFiles({ assembly, directory }),
+    ...ownRules(fleet),
+    ...unused,
+    ...notChecked,
+  ];
   return { ...groupFindings([...general, ...findings], suppressed), checked };
 }
 

@@ -32,7 +32,9 @@ export interface Validation {
  */
 export function validate(validation: Validation): ValidationReport {
   const directory = validation.path.replace(/(?<=.)[/\\]+$/, '');
-  if (onFileSystem(() => entryKind(directory)) === 'absent') throw nothingThere(directory);
+  const kind = onFileSystem(() => entryKind(directory));
+  if (kind === 'absent') throw nothingThere(directory);
+  if (kind !== 'file' && kind !== 'directory') throw notFollowed(directory);
   const report = reportOn(directory, validation);
   if (report.checked.length + report.general.length === 0) throw nothingToCheck(directory);
   const read = (file: string) => onFileSystem(() => readFileSync(file, 'utf8'));
@@ -86,6 +88,14 @@ function nothingThere(path: string): FleetError {
   return new FleetError('COMMAND_INVALID', {
     message: `${JSON.stringify(path)} does not exist`,
     hint: 'run synth first, or name a directory or file of manifests',
+    path,
+  });
+}
+
+function notFollowed(path: string): FleetError {
+  return new FleetError('COMMAND_INVALID', {
+    message: `${JSON.stringify(path)} is a link or a special file, which is not followed`,
+    hint: 'name the directory or file itself',
     path,
   });
 }

@@ -59,8 +59,9 @@ function refuseUnknown(name: string): void {
     KNOWN.map((known) => known.slice(PREFIX.length)),
   );
   if (suggestion === '') return;
+  const whole = suggestion.replace('"', `"${PREFIX}`);
   throw new FleetError('COMMAND_INVALID', {
-    message: `unknown environment variable ${JSON.stringify(name)}${suggestion}; known are ${listNames(KNOWN)}`,
+    message: `unknown environment variable ${JSON.stringify(name)}${whole}; known are ${listNames(KNOWN)}`,
     hint: 'correct its name or unset it',
     path: name,
   });

@@ -82,9 +82,12 @@ export class RenderingThread {
 function startOf(program: string): string {
   const load = `import(${JSON.stringify(pathToFileURL(program).href)})`;
   const loader = tsxLoader(program);
-  return loader === undefined
-    ? load
-    : `import(${JSON.stringify(loader)}).then(({ register }) => register()).then(() => ${load})`;
+  const start =
+    loader === undefined
+      ? load
+      : `import(${JSON.stringify(loader)}).then(({ register }) => register()).then(() => ${load})`;
+  // By its name a program tells whether it is run or imported.
+  return `process.argv[1] = ${JSON.stringify(program)}; ${start}`;
 }
 
 /** URL of the module with tsx's `register`, when this thread runs under tsx. @see https://tsx.is/dev-api/register-esm */

@@ -41,16 +41,27 @@ interface ClonableError {
   readonly message: string;
   readonly hint: string;
   readonly path: string | undefined;
-  readonly cause: unknown;
+  readonly cause: Error | undefined;
 }
 
 export function packPart({ errors, ...part }: PartOfRun): ClonablePart {
   return {
     ...part,
     errors: errors.map(([at, { code, message, hint, path, cause }]) => {
-      return [at, { code, message, hint, path, cause: cause instanceof Error ? cause : undefined }];
+      return [at, { code, message, hint, path, cause: clonableError(cause, 0) }];
     }),
   };
+}
+
+// Of a cause that goes round in a circle.
+const MAX_CAUSES = 10;
+
+/** What is shown of a cause: where it was thrown. What it holds besides may be what no message can carry, such as a function. */
+function clonableError(error: unknown, depth: number): Error | undefined {
+  if (!(error instanceof Error) || depth === MAX_CAUSES) return undefined;
+  const clonable = new Error('', { cause: clonableError(error.cause, depth + 1) });
+  clonable.stack = `${error.stack}`;
+  return clonable;
 }
 
 export function unpackPart({ errors, ...part }: ClonablePart): PartOfRun {

@@ -5,7 +5,6 @@ import type { KindScope } from '../../manifest/scope.js';
 import { YamlDocuments } from '../../manifest/yaml-documents.js';
 import type { PlacementRecord } from '../../placement/records/record.js';
 import type { ManifestDirectory } from '../../rendering/manifest-directory.js';
-import type { RenderedObject } from '../../rendering/render-unit.js';
 import type { PartOfVerification } from '../../verification/engine/verification.js';
 import type { OwnerLedger } from '../../verification/ownership/owner-ledger.js';
 import { ProjectBoundary } from '../../verification/ownership/project-boundary.js';
@@ -115,6 +114,7 @@ export class FleetRun {
 
   /** @returns false without the summaries of all units, of which what is gathered would be wrong: hubs cannot be rendered then */
   gather(): boolean {
+    this.#settleClaims();
     if (this.#results.haveErrors) return false;
     this.#harvest = this.#input.extensions.gather(() => [...this.#results.summaries()]);
     this.#results.find(this.#input.records.length, this.#harvest.findings);
@@ -135,12 +135,6 @@ export class FleetRun {
   /** Adds what another run made of other units. */
   absorb(part: PartOfRun): void {
     this.#results.absorb(part);
-    for (const [at, claim] of part.claims) {
-      this.#blame(at, () => {
-        this.#claim(at, claim);
-        return true;
-      });
-    }
     for (const refusal of part.refusals) this.#sharing?.refuse(refusal);
     if (part.verification !== undefined) this.#input.verification?.absorb(part.verification);
     // What the other run knew of them stayed there.
@@ -149,6 +143,7 @@ export class FleetRun {
 
   /** @throws FleetError those of all units together */
   result(): RenderedFleet {
+    this.#settleClaims();
     return { ...this.#results.rendered(), refusals: inOrder(this.#sharing?.refusals() ?? []) };
   }
 
@@ -196,9 +191,9 @@ export class FleetRun {
 
   #keep(at: number, context: UnitContext, made: MadeUnit): readonly UnitFile[] {
     const { objects, findings } = made;
-    for (const claim of claimsOf(objects)) this.#claim(at, claim);
+    this.#claim(at, claimsOf(objects));
     for (const kind of kindsOf(objects)) this.#results.learn(kind);
-    this.#assertInside(context, objects);
+    this.#assertInside(context, made);
     const files = this.#files(context.record, made);
     this.#write(context.record, files);
     this.#results.find(at, findings);
@@ -211,16 +206,16 @@ export class FleetRun {
   /** Another unit came to the same, so that its objects are known to be inside the project, and its kinds are known. */
   #copy(at: number, { at: other, files, claims, contents }: Outcome): boolean {
     const context = this.#context(this.#record(at));
-    for (const claim of claims) this.#claim(at, claim);
-    this.#assertInside(context, []);
+    this.#claim(at, claims);
+    this.#assertInside(context, { objects: [], encrypted: [] });
     this.#input.verification?.sharedUnit(context, contents);
     this.#write(context.record, files);
     this.#results.copySummary(at, other);
     return true;
   }
 
-  #assertInside({ project, record }: UnitContext, objects: readonly RenderedObject[]): void {
-    const [first, ...others] = this.#boundaries.get(project.name)?.errors(record, objects) ?? [];
+  #assertInside({ project, record }: UnitContext, contents: UnitContents): void {
+    const [first, ...others] = this.#boundaries.get(project.name)?.errors(record, contents) ?? [];
     if (first !== undefined) throw joinErrors([first, ...others]);
   }
 
@@ -235,12 +230,27 @@ export class FleetRun {
     }
   }
 
-  #claim(at: number, claim: Claim): void {
+  #claim(at: number, claims: readonly Claim[]): void {
     const record = this.#record(at);
     const { cluster } = this.#context(record);
-    const isNew = this.#input.ledger.claim(cluster.name, claim.kind, claim.name, record.name);
-    if (isNew) this.#results.claim(at, claim);
-    if (claim.kind === 'Namespace') this.#results.hold(record.project, claim.name);
+    for (const claim of claims) {
+      const isNamespace = claim.kind === 'Namespace';
+      // Nearly every unit holds the namespace that it was given.
+      const isGiven = isNamespace && this.#input.ledger.owns(cluster.name, claim.name, record.name);
+      if (!isGiven) this.#results.claim(at, claim);
+      if (isNamespace) this.#results.hold(record.project, claim.name);
+    }
+  }
+
+  /** In the order of records, whichever run was first: of two owners the later one is to blame. */
+  #settleClaims(): void {
+    for (const [at, claim] of this.#results.takeClaims()) this.#blame(at, () => this.#own(at, claim));
+  }
+
+  #own(at: number, { kind, name }: Claim): true {
+    const record = this.#record(at);
+    this.#input.ledger.claim(this.#context(record).cluster.name, kind, name, record.name);
+    return true;
   }
 
   #record(at: number): PlacementRecord {

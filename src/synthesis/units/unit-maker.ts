@@ -6,7 +6,7 @@ import { FleetError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
 import type { JsonObject } from '../../core/json.js';
 import { identityOf, type KubeObject } from '../../manifest/kube-object.js';
-import { type KindScope, scopeOf } from '../../manifest/scope.js';
+import { identityIn, type KindScope, scopeOf } from '../../manifest/scope.js';
 import type { PlacementRecord } from '../../placement/records/record.js';
 import { contribute, type OwnContribution } from '../../rendering/contribute.js';
 import { type ExtendedUnit, extendUnit } from '../../rendering/extend-unit.js';
@@ -66,7 +66,7 @@ export class UnitMaker {
   make(context: UnitContext, gathered: readonly OwnContribution[], view?: AnyTargetView): MadeUnit {
     const { record, application, target } = context;
     this.#begin(application.name, 'render', record);
-    const encrypted = target.hub ? [] : (this.#options.manifests.get(record.app)?.encrypted ?? []);
+    const encrypted = target.hub ? [] : this.#encrypted(record);
     const source = target.hub ? this.#contributed(gathered, context) : renderUnit(this.#request(context, view));
     const { objects: made, findings } = this.#extended(source, encrypted, context);
     this.#options.onUserCode?.(undefined);
@@ -74,6 +74,14 @@ export class UnitMaker {
     const meant = application.ownsNamespace ? objects : made;
     if (meant.length + encrypted.length === 0) throw emptyUnit(context);
     return { objects, encrypted, findings };
+  }
+
+  #encrypted({ app, namespace }: PlacementRecord): readonly EncryptedManifest[] {
+    const { encrypted = [] } = this.#options.manifests.get(app) ?? {};
+    return encrypted.map((file) => ({
+      ...file,
+      identities: file.identities.map((identity) => identityIn(namespace, identity)),
+    }));
   }
 
   #begin(name: string, call: string, { cluster, env }: PlacementRecord): void {

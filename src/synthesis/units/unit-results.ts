@@ -30,7 +30,7 @@ export interface PartOfResults {
   readonly namespaces: RenderedFleet['namespaces'];
   /** Custom kinds whose scope is known. */
   readonly kinds: readonly KindScope[];
-  /** What units hold besides the namespaces they were given. */
+  /** What units hold and no others may, besides the namespaces they were given. */
   readonly claims: readonly OfUnit<Claim>[];
   readonly summaries: readonly OfUnit<UnitSummary>[];
   readonly findings: readonly OfUnit<Finding>[];
@@ -41,7 +41,7 @@ export interface PartOfResults {
 export class UnitResults {
   readonly kinds: KindScope[];
   readonly #errors: OfUnit<FleetError>[] = [];
-  readonly #claims: OfUnit<Claim>[] = [];
+  #claims: OfUnit<Claim>[] = [];
   readonly #namespaces = new Map<string, Set<string>>();
   readonly #summaries: Summaries;
   readonly #findings: OfUnit<Finding>[] = [];
@@ -87,6 +87,13 @@ export class UnitResults {
     this.#claims.push([at, claim]);
   }
 
+  /** In the order of units; forgets them. */
+  takeClaims(): readonly OfUnit<Claim>[] {
+    const claims = this.#claims.sort(([a], [b]) => a - b);
+    this.#claims = [];
+    return claims;
+  }
+
   hold(project: string, namespace: string): void {
     const names = this.#namespaces.get(project) ?? new Set();
     this.#namespaces.set(project, names.add(namespace));
@@ -109,11 +116,12 @@ export class UnitResults {
     };
   }
 
-  /** Adds what came of other units, but their claims, which may clash with those that are here. */
-  absorb({ objects, namespaces, kinds, summaries, findings, errors }: PartOfResults): void {
+  /** Adds what came of other units. */
+  absorb({ objects, namespaces, kinds, claims, summaries, findings, errors }: PartOfResults): void {
     this.#objects += objects;
     for (const [project, names] of namespaces) for (const name of names) this.hold(project, name);
     for (const kind of kinds) this.learn(kind);
+    for (const claim of claims) this.#claims.push(claim);
     for (const [at, summary] of summaries) this.#summaries.add(at, summary);
     for (const finding of findings) this.#findings.push(finding);
     for (const error of errors) this.#errors.push(error);

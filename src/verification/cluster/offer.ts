@@ -1,5 +1,5 @@
 import type { Facts, Selector } from '../../core/selector.js';
-import { groupOf, type KubeObject } from '../../manifest/kube-object.js';
+import { groupOf, type KubeObject, type ObjectIdentity } from '../../manifest/kube-object.js';
 import { type Listener, listenersOf } from '../reading/listener.js';
 import type { PodView } from '../reading/pod-view.js';
 import { itemsIn, labelsIn, listIn, numberIn, objectIn, textIn } from '../reading/unchecked.js';
@@ -80,6 +80,11 @@ const NOTHING: Offer = Object.freeze({});
 export function offerOf(object: KubeObject, pod: PodView | undefined): Offer {
   if (pod !== undefined) return object.kind === 'PodTemplate' ? NOTHING : { pods: podsOffer(object, pod) };
   return OFFERS.get(groupKind(object))?.(object) ?? NOTHING;
+}
+
+/** Of an object of which only the identity can be read. */
+export function opaqueOffer({ group, kind, name }: ObjectIdentity): Offer {
+  return group === 'bitnami.com' && kind === 'SealedSecret' ? { makes: [{ kind: 'Secret', name }] } : NOTHING;
 }
 
 const WITHOUT_REPLICAS = new Set(['DaemonSet', 'Job', 'CronJob']);

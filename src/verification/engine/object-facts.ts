@@ -1,5 +1,5 @@
 import { identityOf, identityText, type ObjectIdentity } from '../../manifest/kube-object.js';
-import { type Offer, offerOf } from '../cluster/offer.js';
+import { type Offer, offerOf, opaqueOffer } from '../cluster/offer.js';
 import type { ClusterRule, Subject } from './rule.js';
 import { ruleFailure } from './rule-failure.js';
 
@@ -37,5 +37,5 @@ export function factsOf(rules: readonly ClusterRule[], subject: Subject): Object
 
 /** An object of which only the identity can be read, because it is encrypted. */
 export function opaqueFacts(identity: ObjectIdentity): ObjectFacts {
-  return { apiVersion: '', identity, offer: {}, facts: [] };
+  return { apiVersion: '', identity, offer: opaqueOffer(identity), facts: [] };
 }

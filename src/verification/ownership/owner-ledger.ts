@@ -24,13 +24,12 @@ export class OwnerLedger {
     CustomResourceDefinition: new Map(),
   };
 
-  /** Returns whether the unit did not hold it yet. @throws FleetError `OWNER_CONFLICT` */
-  claim(cluster: string, kind: OwnedKind, name: string, unit: string): boolean {
+  /** @throws FleetError `OWNER_CONFLICT` */
+  claim(cluster: string, kind: OwnedKind, name: string, unit: string): void {
     const owners = this.#owners[kind].get(cluster) ?? new Map<string, string>();
     const owner = owners.get(name);
     if (owner !== undefined && owner !== unit) throw conflict(kind, name, cluster, [owner, unit]);
     if (owner === undefined) this.#owners[kind].set(cluster, owners.set(name, unit));
-    return owner === undefined;
   }
 
   owns(cluster: string, namespace: string, unit: string): boolean {

@@ -8,13 +8,21 @@ import type { ValidationReport } from './validation-report.js';
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 /** Names what a fingerprint is made of: another number, another recipe. */
 const FINGERPRINT = 'cdk8sFleet/v1';
+/** GitHub refuses a report with more of them in one result. @see https://docs.github.com/code-security/code-scanning/troubleshooting-sarif/results-exceed-limit */
+const MAX_LOCATIONS = 1_000;
+
+export interface SarifOptions {
+  /** Of this package. */
+  readonly version: string;
+  /** What was validated, as the user named it: where a finding is about no file below. */
+  readonly path: string;
+}
 
 /**
- * SARIF 2.1.0: one result for each group, with a location for each target that has it.
- * @param version of this package
+ * SARIF 2.1.0: one result for each group, with a location for each target that has it, as far as GitHub takes them.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarifReport({ general, objects }: ValidationReport, version: string): string {
+export function sarifReport({ general, objects }: ValidationReport, { version, path }: SarifOptions): string {
   const ids = [...new Set([...general, ...objects].map(({ rule }) => rule))].sort(compareText);
   const indices: RuleIndices = new Map(ids.map((id, index) => [id, index]));
   const log = {
@@ -25,7 +33,7 @@ export function sarifReport({ general, objects }: ValidationReport, version: str
         tool: { driver: { name: 'cdk8s-fleet', semanticVersion: version, rules: ids.map(ruleDescriptor) } },
         columnKind: 'utf16CodeUnits',
         results: [
-          ...general.map((finding) => generalResult(finding, indices)),
+          ...general.map((finding) => generalResult(finding, indices, path)),
           ...objects.map((group) => objectResult(group, indices)),
         ],
       },
@@ -43,16 +51,16 @@ function ruleDescriptor(id: string) {
   return { id, shortDescription: { text: title }, help: { text: help, markdown: help } };
 }
 
-function generalResult({ rule, severity, place, message, hint }: Finding, indices: RuleIndices) {
-  const [, path = '', line] = /^(.+?):(\d+)(?::\d+)?$/.exec(place) ?? [];
+function generalResult({ rule, severity, place, message, hint }: Finding, indices: RuleIndices, validated: string) {
   return {
     ruleId: rule,
     ruleIndex: indices.get(rule),
     level: LEVELS[severity],
     message: { text: messageText(message, hint) },
+    // GitHub refuses a whole report for one location that names no file.
     locations: [
       {
-        ...(line !== undefined && { physicalLocation: physicalLocation({ path, line: Number(line) }) }),
+        physicalLocation: physicalLocation(fileIn(place, validated)),
         logicalLocations: [{ fullyQualifiedName: place }],
       },
     ],
@@ -60,14 +68,22 @@ function generalResult({ rule, severity, place, message, hint }: Finding, indice
   };
 }
 
+function fileIn(place: string, validated: string): Pick<FindingPlace, 'path' | 'line'> {
+  const [, path, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(place) ?? [];
+  if (path !== undefined) return { path, line: Number(line) };
+  const directory = validated.replace(/(?<=.)\/+$/, '');
+  return { path: place.startsWith(`${directory}/`) ? place : directory };
+}
+
 function objectResult(group: FindingGroup, indices: RuleIndices) {
   const { rule, severity, application, object, pointer, message, hint, value, allowed, reason, where } = group;
+  const more = where.length - MAX_LOCATIONS;
   return {
     ruleId: rule,
     ruleIndex: indices.get(rule),
     level: LEVELS[severity],
-    message: { text: messageText(message, hint) },
-    locations: where.map((at) => ({
+    message: { text: messageText(more > 0 ? `${message} (and on ${more} more targets)` : message, hint) },
+    locations: where.slice(0, MAX_LOCATIONS).map((at) => ({
       physicalLocation: physicalLocation(at),
       logicalLocations: [{ fullyQualifiedName: `${at.target}: ${object}${pointer}`, kind: 'member' }],
     })),

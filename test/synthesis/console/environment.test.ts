@@ -36,7 +36,7 @@ test('refuses a variable it does not know and names the nearest one it knows', (
   expect(() => readModes({ FLEET_FROZE: '1' })).toThrow(
     expect.objectContaining({
       code: 'COMMAND_INVALID',
-      message: expect.stringContaining('did you mean "FROZEN"'),
+      message: expect.stringContaining('did you mean "FLEET_FROZEN"'),
     }),
   );
 });

@@ -10,6 +10,7 @@ import type { ValidationReport } from '../../../src/verification/report/validati
 import { fiftyReport } from './reports.js';
 
 const report = fiftyReport();
+const SARIF = { version: '0.1.0', path: 'dist/' };
 const EMPTY: ValidationReport = { general: [], objects: [], checked: [] };
 
 describe('JSON', () => {
@@ -50,11 +51,11 @@ describe('SARIF', () => {
     ['fifty findings', report],
     ['nothing', EMPTY],
   ])('of %s meets the schema of SARIF 2.1.0', (_, given) => {
-    expect([validate(JSON.parse(sarifReport(given, '0.1.0'))), validate.errors]).toEqual([true, null]);
+    expect([validate(JSON.parse(sarifReport(given, SARIF))), validate.errors]).toEqual([true, null]);
   });
 
   it('has a result for each group, with a location for each target', () => {
-    const [run] = JSON.parse(sarifReport(report, '0.1.0')).runs;
+    const [run] = JSON.parse(sarifReport(report, SARIF)).runs;
     expect(run.results).toHaveLength(52);
     const enumeration = run.results.find(({ ruleId }: { ruleId: string }) => ruleId === 'field-enum');
     expect({ ...enumeration, locations: enumeration.locations.slice(0, 1) }).toEqual({
@@ -89,7 +90,7 @@ describe('SARIF', () => {
   });
 
   it('tells of every rule what it demands, and why', () => {
-    const { rules } = JSON.parse(sarifReport(report, '0.1.0')).runs[0].tool.driver;
+    const { rules } = JSON.parse(sarifReport(report, SARIF)).runs[0].tool.driver;
     const bare = rules.filter(
       ({ id, shortDescription, help }: { id: string; shortDescription: { text: string }; help: { text: string } }) =>
         shortDescription.text === id || help.text === '',
@@ -99,7 +100,7 @@ describe('SARIF', () => {
 
   it('keeps its fingerprints when targets come and go, and when lines move', () => {
     const prints = (given: ValidationReport) =>
-      JSON.parse(sarifReport(given, '0.1.0')).runs[0].results.map(
+      JSON.parse(sarifReport(given, SARIF)).runs[0].results.map(
         ({ partialFingerprints }: { partialFingerprints: unknown }) => partialFingerprints,
       );
     const fewer = {
@@ -114,14 +115,46 @@ describe('SARIF', () => {
   });
 
   it('shows what was accepted as suppressed, with the reason', () => {
-    const { results } = JSON.parse(sarifReport(report, '0.1.0')).runs[0];
+    const { results } = JSON.parse(sarifReport(report, SARIF)).runs[0];
     expect(results.flatMap(({ suppressions = [] }: { suppressions?: unknown[] }) => suppressions)).toEqual([
       { kind: 'external', justification: 'it collects the <logs> & "metrics" of its node' },
     ]);
   });
 
+  it('has no more locations in a result than GitHub takes, and says so', () => {
+    const [group] = report.objects;
+    const [place] = group?.where ?? [];
+    if (group === undefined || place === undefined) throw new Error('the report is empty');
+    const where = Array.from({ length: 1002 }, (_, index) => ({ ...place, target: `eu-${index}` }));
+    const [result] = JSON.parse(sarifReport({ ...EMPTY, objects: [{ ...group, where }] }, SARIF)).runs[0].results;
+    expect([result.locations.length, result.properties.targets.length, result.message.text]).toEqual([
+      1000,
+      1002,
+      `${group.message} (and on 2 more targets). Next: ${group.hint}`,
+    ]);
+  });
+
+  it('has a file for every result, or GitHub would refuse them all', () => {
+    const finding = { severity: 'info', message: 'it is so', hint: 'see' } as const;
+    const general = [
+      { ...finding, rule: 'kubernetes-version-unknown', place: 'us-1' },
+      { ...finding, rule: 'manifest-invalid', place: 'dist/clusters/eu-1/web/link.yaml' },
+      { ...finding, rule: 'not-checked', place: 'dist' },
+    ];
+    const { results } = JSON.parse(sarifReport({ ...EMPTY, general }, SARIF)).runs[0];
+    const region = { startLine: 1 };
+    expect(results.map(({ locations }: { locations: unknown }) => locations)).toEqual(
+      ['dist', 'dist/clusters/eu-1/web/link.yaml', 'dist'].map((uri, index) => [
+        {
+          physicalLocation: { artifactLocation: { uri }, region },
+          logicalLocations: [{ fullyQualifiedName: general[index]?.place }],
+        },
+      ]),
+    );
+  });
+
   it('finds the place of a broken file, and escapes what a URI cannot hold', () => {
-    const { results } = JSON.parse(sarifReport(report, '0.1.0')).runs[0];
+    const { results } = JSON.parse(sarifReport(report, SARIF)).runs[0];
     expect(results[0].locations[0].physicalLocation).toEqual({
       artifactLocation: { uri: 'dist/clusters/eu-1/broken%20app/broken.yaml' },
       region: { startLine: 3 },
