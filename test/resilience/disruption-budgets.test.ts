@@ -1,4 +1,5 @@
-import { DisruptionBudgets, type DisruptionBudgetsOptions } from 'cdk8s-fleet';
+import { ApiObject } from 'cdk8s';
+import { Application, DisruptionBudgets, type DisruptionBudgetsOptions } from 'cdk8s-fleet';
 import { synthesizeForTest } from 'cdk8s-fleet/testing';
 import { describe, expect, it } from 'vitest';
 import { errorFrom } from '../fixtures/error-from.js';
@@ -10,6 +11,7 @@ import {
   objectsOf,
   type Settings,
   scaledObject,
+  type TestFleet,
   workload,
 } from './fleet.js';
 
@@ -33,6 +35,14 @@ const findingsOf = (...given: Parameters<typeof budgeted>) =>
     place,
     message,
   ]);
+
+/** Workloads whose pods are in several budgets, and these. */
+const overlapsOf = (fleet: TestFleet) => {
+  const error = errorFrom(() => synthesizeForTest(fleet));
+  return (error.errors.length > 0 ? error.errors : [error]).flatMap(({ finding }) =>
+    finding?.rule === 'budgets-overlap' ? [[finding.object, finding.message.split(': ').at(-1)]] : [],
+  );
+};
 
 const budget = (name: string, selector: object, spec: object = { maxUnavailable: 1 }) => ({
   apiVersion: 'policy/v1',
@@ -237,8 +247,8 @@ describe('a budget that is rendered', () => {
     [
       'another that is rendered',
       [workload({ replicas: 2 }), budget('a', WEB), budget('b', {})],
-      'Deployment "web"',
-      '"a" and PodDisruptionBudget "b"',
+      'apps/Deployment web/web',
+      '"a", "b"',
     ],
     [
       'one of ours',
@@ -247,33 +257,44 @@ describe('a budget that is rendered', () => {
         workload({ name: 'api', podLabels: { app: 'web', part: 'x' }, spec: { selector: PART } }),
         budget('b', PART),
       ],
-      'Deployment "api"',
-      '"b" and PodDisruptionBudget "web"',
-    ],
-    [
-      'another, for pods of a Job',
-      [
-        workload({ replicas: 2 }),
-        budget('a', { matchLabels: { batch: 'yes' } }),
-        budget('b', { matchLabels: { batch: 'yes' } }),
-        {
-          apiVersion: 'batch/v1',
-          kind: 'Job',
-          metadata: { name: 'once' },
-          spec: { template: { metadata: { labels: { batch: 'yes' } } } },
-        },
-      ],
-      'Job "once"',
-      '"a" and PodDisruptionBudget "b"',
+      'apps/Deployment web/api',
+      '"b", "web"',
     ],
   ])('may not be for the same pods as %s', (_, objects, name, budgets) => {
-    expect(errorsOf(budgeted({ objects }))).toEqual([
-      [
-        'CHECK_FAILED',
-        PLACE,
-        `budgets-overlap: the pods of ${name} are in PodDisruptionBudget ${budgets}; Kubernetes evicts no pod that is in several budgets`,
-      ],
+    expect(overlapsOf(budgeted({ objects }))).toEqual([[name, budgets]]);
+  });
+});
+
+describe('budgets of two applications in one namespace', () => {
+  function two(objects: readonly object[]) {
+    const { fleet } = createFleet();
+    new Application(fleet, 'api', {
+      namespace: 'web',
+      ownsNamespace: true,
+      render: (chart) =>
+        objects.forEach((object, index) => {
+          new ApiObject(chart, `${index}`, JSON.parse(JSON.stringify(object)));
+        }),
+    });
+    new DisruptionBudgets(fleet, 'budgets');
+    return fleet;
+  }
+
+  it('may not be for the same pods', () => {
+    const api = workload({ name: 'api', replicas: 2, podLabels: { app: 'web' }, spec: { selector: WEB } });
+    expect(overlapsOf(two([api]))).toEqual([
+      ['apps/Deployment web/api', '"api", "web"'],
+      ['apps/Deployment web/web', '"api", "web"'],
     ]);
+  });
+
+  it('may not be for the same pods, when one of them is written by hand', () => {
+    expect(overlapsOf(two([budget('all', {})]))).toEqual([['apps/Deployment web/web', '"all", "web"']]);
+  });
+
+  it('are fine when each is for pods of its own', () => {
+    const fleet = two([workload({ name: 'api', replicas: 2 })]);
+    expect(synthesizeForTest(fleet).findings.filter(({ rule }) => rule === 'budgets-overlap')).toEqual([]);
   });
 });
 
