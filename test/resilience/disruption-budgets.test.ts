@@ -153,7 +153,7 @@ describe('options of disruption budgets', () => {
     ['by a pattern of names', { workloads: [{ name: 'api*' }] }, ['api', 'api-cache']],
     ['by kind', { workloads: [{ kind: 'StatefulSet' }] }, ['db']],
     ['by labels', { workloads: [{ matchLabels: { tier: 'front' } }] }, ['api']],
-    ['by application', { workloads: [{ application: 'other' }] }, []],
+    ['by application', { except: [{ application: 'web' }] }, []],
     ['by target', { workloads: [{ name: 'api', on: { matchLabels: { cluster: 'eu-1' } } }] }, ['api']],
     ['by another target', { workloads: [{ name: 'api', on: { matchLabels: { cluster: 'us-1' } } }] }, []],
     ['by all that one entry says', { workloads: [{ kind: 'StatefulSet', name: 'api' }] }, []],
@@ -295,6 +295,52 @@ describe('budgets of two applications in one namespace', () => {
   it('are fine when each is for pods of its own', () => {
     const fleet = two([workload({ name: 'api', replicas: 2 })]);
     expect(synthesizeForTest(fleet).findings.filter(({ rule }) => rule === 'budgets-overlap')).toEqual([]);
+  });
+});
+
+describe('a misspelt name in the options', () => {
+  const on = { matchLabels: { teir: 'edge' } };
+
+  it.each<[string, DisruptionBudgetsOptions<Settings>]>([
+    ['workloads[0]', { workloads: [{ application: 'wbe' }] }],
+    ['except[1]', { except: [{ application: 'web' }, { application: 'wbe' }] }],
+    ['overrides[0]', { overrides: [{ application: 'wbe', maxUnavailable: 2 }] }],
+  ])('of an application is an error: %s', (option, options) => {
+    expect(errorsOf(budgeted({}, options))).toEqual([
+      ['NAME_UNKNOWN', 'acme/budgets', `${option} names the application "wbe", which is unknown (did you mean "web"?)`],
+    ]);
+  });
+
+  it.each<[string, DisruptionBudgetsOptions<Settings>]>([
+    ['workloads[0]', { workloads: [{ on }] }],
+    ['except[0]', { except: [{ on }] }],
+    ['overrides[0]', { overrides: [{ on, maxUnavailable: 2 }] }],
+  ])('of a fact is a warning: %s', (option, options) => {
+    const clusters = { 'eu-1': { labels: { tier: 'edge' } } };
+    expect(findingsOf({ clusters }, options)).toEqual([
+      [
+        'fact-unknown',
+        'warning',
+        'budgets (production)',
+        `no cluster target has fact "teir" (did you mean "tier"?); it is asked for by ${option}`,
+      ],
+    ]);
+  });
+
+  it('of a field of a selector is refused', () => {
+    const { web } = createFleet();
+    const except: object[] = [{ on: { matchLables: {} } }];
+    expect(errorFrom(() => new DisruptionBudgets(web, 'budgets', { except })).message).toContain('matchLables');
+  });
+});
+
+describe('options without types', () => {
+  it('may have members that are undefined', () => {
+    const on: object = {
+      matchLabels: undefined,
+      matchExpressions: [{ key: 'cluster', operator: 'Exists', values: undefined }],
+    };
+    expect(allowancesOf({}, { workloads: [{ application: 'web', on }] })).toEqual([['web', 1]]);
   });
 });
 
