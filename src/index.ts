@@ -12,6 +12,7 @@ export type { Contribution, Gathered, Handlers, Harvest, UnitView } from './appl
 export type { SettingOrigin } from './application/effective-settings.js';
 export { Extension, type ExtensionScope, type Placed, type Plan, type PlanView } from './application/extension.js';
 export type { Member } from './application/member.js';
+export type { Mention } from './application/mention.js';
 export type { Option } from './application/option.js';
 export type { TargetFacts } from './application/target-facts.js';
 export type { TargetView } from './application/target-view.js';

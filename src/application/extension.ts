@@ -8,6 +8,7 @@ import type { Demand } from '../placement/policy/demand.js';
 import { Application } from './application.js';
 import type { Handlers } from './contribution.js';
 import type { Member } from './member.js';
+import type { Mention } from './mention.js';
 import type { TargetFacts } from './target-facts.js';
 
 /** What an extension says about one environment before anything is placed: plain data. */
@@ -18,6 +19,8 @@ export interface Plan {
   readonly intents?: readonly Intent[];
   /** Kinds of `other` intents that the application answers wherever it runs. @default [] */
   readonly answers?: readonly string[];
+  /** What options name of the fleet: checked, whatever the extension does with it. @default [] */
+  readonly mentions?: readonly Mention[];
 }
 
 /** One environment before placement. Intents of others are not known yet, so that planning has no order. */

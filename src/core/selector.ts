@@ -66,6 +66,16 @@ export function requirementsOf({ matchLabels = {}, matchExpressions = [] }: Sele
   ];
 }
 
+/** What the selector asks for, without what is undefined or no part of a selector: plain JSON data. */
+export function plainSelector(selector: Selector): Selector {
+  const matchExpressions = requirementsOf(selector).map(({ key, operator, values }) => ({
+    key,
+    operator,
+    ...(values !== undefined && { values }),
+  }));
+  return { matchExpressions };
+}
+
 /** @throws FleetError `SELECTOR_INVALID` */
 export function validateSelector(selector: Selector, path: string): void {
   const { matchLabels = {}, matchExpressions = [] } = selector;

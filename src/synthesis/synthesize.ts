@@ -115,7 +115,7 @@ function finish({ plan, placement, rendered, verification }: Finished, synthesis
   const verified = verification?.result() ?? NOTHING_VERIFIED;
   // What is said of this run alone would not be said of the same output by the next.
   const ofRun = [...placement.unused, ...rendered.refusals];
-  const ofOutput = [...placement.findings, ...rendered.findings, ...verified.findings];
+  const ofOutput = [...plan.findings, ...placement.findings, ...rendered.findings, ...verified.findings];
   const findings = [...ofRun, ...ofOutput];
   refuseErrors(findings);
   return {

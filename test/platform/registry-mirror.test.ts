@@ -295,7 +295,20 @@ describe('a registry mirror', () => {
     }
   });
 
+  it('warns of a fact that no target has', () => {
+    const mirrors = [HUB, { ...HUB, on: { matchLabels: { teir: 'edge' } } }];
+    const { findings } = mirrored({ objects: [deployment(pod('nginx'))], labels: { tier: 'edge' }, mirrors });
+    expect(findings.map(({ rule, place, message }) => [rule, place, message])).toEqual([
+      [
+        'fact-unknown',
+        'mirror (production)',
+        'no cluster target has fact "teir" (did you mean "tier"?); it is asked for by mirrors[1]',
+      ],
+    ]);
+  });
+
   it.each<[string, unknown, string]>([
+    ['a misspelt field of a selector', { mirrors: [{ ...HUB, on: { matchLables: {} } }] }, 'matchLables'],
     ['no mirrors', {}, 'mirrors is missing'],
     ['a name that may be of Docker Hub', { mirrors: [{ from: 'bitnami', to: 'mirror.example' }] }, 'mirrors[0].from'],
     ['an image', { mirrors: [{ from: 'docker.io/nginx:1', to: 'mirror.example' }] }, 'mirrors[0].from'],

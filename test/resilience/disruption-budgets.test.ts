@@ -1,4 +1,5 @@
-import { DisruptionBudgets, type DisruptionBudgetsOptions } from 'cdk8s-fleet';
+import { ApiObject } from 'cdk8s';
+import { Application, DisruptionBudgets, type DisruptionBudgetsOptions } from 'cdk8s-fleet';
 import { synthesizeForTest } from 'cdk8s-fleet/testing';
 import { describe, expect, it } from 'vitest';
 import { errorFrom } from '../fixtures/error-from.js';
@@ -10,6 +11,7 @@ import {
   objectsOf,
   type Settings,
   scaledObject,
+  type TestFleet,
   workload,
 } from './fleet.js';
 
@@ -33,6 +35,14 @@ const findingsOf = (...given: Parameters<typeof budgeted>) =>
     place,
     message,
   ]);
+
+/** Workloads whose pods are in several budgets, and these. */
+const overlapsOf = (fleet: TestFleet) => {
+  const error = errorFrom(() => synthesizeForTest(fleet));
+  return (error.errors.length > 0 ? error.errors : [error]).flatMap(({ finding }) =>
+    finding?.rule === 'budgets-overlap' ? [[finding.object, finding.message.split(': ').at(-1)]] : [],
+  );
+};
 
 const budget = (name: string, selector: object, spec: object = { maxUnavailable: 1 }) => ({
   apiVersion: 'policy/v1',
@@ -143,7 +153,7 @@ describe('options of disruption budgets', () => {
     ['by a pattern of names', { workloads: [{ name: 'api*' }] }, ['api', 'api-cache']],
     ['by kind', { workloads: [{ kind: 'StatefulSet' }] }, ['db']],
     ['by labels', { workloads: [{ matchLabels: { tier: 'front' } }] }, ['api']],
-    ['by application', { workloads: [{ application: 'other' }] }, []],
+    ['by application', { except: [{ application: 'web' }] }, []],
     ['by target', { workloads: [{ name: 'api', on: { matchLabels: { cluster: 'eu-1' } } }] }, ['api']],
     ['by another target', { workloads: [{ name: 'api', on: { matchLabels: { cluster: 'us-1' } } }] }, []],
     ['by all that one entry says', { workloads: [{ kind: 'StatefulSet', name: 'api' }] }, []],
@@ -237,8 +247,8 @@ describe('a budget that is rendered', () => {
     [
       'another that is rendered',
       [workload({ replicas: 2 }), budget('a', WEB), budget('b', {})],
-      'Deployment "web"',
-      '"a" and PodDisruptionBudget "b"',
+      'apps/Deployment web/web',
+      '"a", "b"',
     ],
     [
       'one of ours',
@@ -247,33 +257,90 @@ describe('a budget that is rendered', () => {
         workload({ name: 'api', podLabels: { app: 'web', part: 'x' }, spec: { selector: PART } }),
         budget('b', PART),
       ],
-      'Deployment "api"',
-      '"b" and PodDisruptionBudget "web"',
-    ],
-    [
-      'another, for pods of a Job',
-      [
-        workload({ replicas: 2 }),
-        budget('a', { matchLabels: { batch: 'yes' } }),
-        budget('b', { matchLabels: { batch: 'yes' } }),
-        {
-          apiVersion: 'batch/v1',
-          kind: 'Job',
-          metadata: { name: 'once' },
-          spec: { template: { metadata: { labels: { batch: 'yes' } } } },
-        },
-      ],
-      'Job "once"',
-      '"a" and PodDisruptionBudget "b"',
+      'apps/Deployment web/api',
+      '"b", "web"',
     ],
   ])('may not be for the same pods as %s', (_, objects, name, budgets) => {
-    expect(errorsOf(budgeted({ objects }))).toEqual([
+    expect(overlapsOf(budgeted({ objects }))).toEqual([[name, budgets]]);
+  });
+});
+
+describe('budgets of two applications in one namespace', () => {
+  function two(objects: readonly object[]) {
+    const { fleet } = createFleet();
+    new Application(fleet, 'api', {
+      namespace: 'web',
+      ownsNamespace: true,
+      render: (chart) =>
+        objects.forEach((object, index) => {
+          new ApiObject(chart, `${index}`, JSON.parse(JSON.stringify(object)));
+        }),
+    });
+    new DisruptionBudgets(fleet, 'budgets');
+    return fleet;
+  }
+
+  it('may not be for the same pods', () => {
+    const api = workload({ name: 'api', replicas: 2, podLabels: { app: 'web' }, spec: { selector: WEB } });
+    expect(overlapsOf(two([api]))).toEqual([
+      ['apps/Deployment web/api', '"api", "web"'],
+      ['apps/Deployment web/web', '"api", "web"'],
+    ]);
+  });
+
+  it('may not be for the same pods, when one of them is written by hand', () => {
+    expect(overlapsOf(two([budget('all', {})]))).toEqual([['apps/Deployment web/web', '"all", "web"']]);
+  });
+
+  it('are fine when each is for pods of its own', () => {
+    const fleet = two([workload({ name: 'api', replicas: 2 })]);
+    expect(synthesizeForTest(fleet).findings.filter(({ rule }) => rule === 'budgets-overlap')).toEqual([]);
+  });
+});
+
+describe('a misspelt name in the options', () => {
+  const on = { matchLabels: { teir: 'edge' } };
+
+  it.each<[string, DisruptionBudgetsOptions<Settings>]>([
+    ['workloads[0]', { workloads: [{ application: 'wbe' }] }],
+    ['except[1]', { except: [{ application: 'web' }, { application: 'wbe' }] }],
+    ['overrides[0]', { overrides: [{ application: 'wbe', maxUnavailable: 2 }] }],
+  ])('of an application is an error: %s', (option, options) => {
+    expect(errorsOf(budgeted({}, options))).toEqual([
+      ['NAME_UNKNOWN', 'acme/budgets', `${option} names the application "wbe", which is unknown (did you mean "web"?)`],
+    ]);
+  });
+
+  it.each<[string, DisruptionBudgetsOptions<Settings>]>([
+    ['workloads[0]', { workloads: [{ on }] }],
+    ['except[0]', { except: [{ on }] }],
+    ['overrides[0]', { overrides: [{ on, maxUnavailable: 2 }] }],
+  ])('of a fact is a warning: %s', (option, options) => {
+    const clusters = { 'eu-1': { labels: { tier: 'edge' } } };
+    expect(findingsOf({ clusters }, options)).toEqual([
       [
-        'CHECK_FAILED',
-        PLACE,
-        `budgets-overlap: the pods of ${name} are in PodDisruptionBudget ${budgets}; Kubernetes evicts no pod that is in several budgets`,
+        'fact-unknown',
+        'warning',
+        'budgets (production)',
+        `no cluster target has fact "teir" (did you mean "tier"?); it is asked for by ${option}`,
       ],
     ]);
+  });
+
+  it('of a field of a selector is refused', () => {
+    const { web } = createFleet();
+    const except: object[] = [{ on: { matchLables: {} } }];
+    expect(errorFrom(() => new DisruptionBudgets(web, 'budgets', { except })).message).toContain('matchLables');
+  });
+});
+
+describe('options without types', () => {
+  it('may have members that are undefined', () => {
+    const on: object = {
+      matchLabels: undefined,
+      matchExpressions: [{ key: 'cluster', operator: 'Exists', values: undefined }],
+    };
+    expect(allowancesOf({}, { workloads: [{ application: 'web', on }] })).toEqual([['web', 1]]);
   });
 });
 

@@ -12,6 +12,9 @@ export const EXPECTED: { readonly [rule: string]: readonly string[] } = {
   'api-served-by-default': [
     'warning api-served-by-default: admissionregistration.k8s.io/MutatingAdmissionPolicy defaults /apiVersion: admissionregistration.k8s.io/v1beta1 MutatingAdmissionPolicy is not served by default',
   ],
+  'budgets-overlap': [
+    'error budgets-overlap: apps/Deployment shop/api : the pods are in several disruption budgets, and none of them can be evicted: "all", "api"',
+  ],
   'certificate-exists': [
     'warning certificate-exists: gateway.networking.k8s.io/Gateway shop/edge /spec/listeners/0/tls/certificateRefs/0/name: there is no Secret "edge-tls" in namespace "shop"',
   ],

@@ -5,13 +5,22 @@ import { didYouMean } from '../../core/names.js';
 import { requirementsOf, type Selector } from '../../core/selector.js';
 import type { ApplicationModel, OverrideModel } from '../fleet-model.js';
 import type { Policy } from './policy.js';
-import { selectorsOf } from './policy-selectors.js';
+import { type PolicySelector, selectorsOf } from './policy-selectors.js';
 
 /** A fact that no target of the fleet has, though a selector can match only where it is. */
 interface UnknownFact {
   readonly key: string;
   /** Where it is asked for. */
   readonly part: string;
+}
+
+interface AskedFact extends UnknownFact {
+  readonly environment: string;
+}
+
+/** What somebody other than a policy asks of the targets of an environment. */
+export interface AskedSelector extends PolicySelector {
+  readonly environment: string;
 }
 
 /** One warning for each fact that an application asks for and no target has: most often it is misspelt. */
@@ -25,13 +34,29 @@ export function unknownFactFindings(
       ...overrides.flatMap((one) => unknownInOverride(one, environment, factNames)),
     ].map((fact) => ({ ...fact, environment })),
   );
+  return findingsAbout(name, found, factNames);
+}
+
+/** The same for selectors that are in no policy. */
+export function unknownFactsAskedBy(
+  asker: string,
+  asked: readonly AskedSelector[],
+  factNames: ReadonlySet<string>,
+): readonly Finding[] {
+  const found = asked.flatMap(({ environment, part, selector }) =>
+    unknownIn(selector, part, factNames).map((fact) => ({ ...fact, environment })),
+  );
+  return findingsAbout(asker, found, factNames);
+}
+
+function findingsAbout(asker: string, found: readonly AskedFact[], factNames: ReadonlySet<string>): readonly Finding[] {
   const byKey = [...groupBy(found, ({ key }) => key)].sort(([a], [b]) => compareText(a, b));
   return byKey.map(([key, facts]) => {
     const distinct = (values: readonly string[]) => [...new Set(values)].sort(compareText).join(', ');
     return {
       rule: 'fact-unknown',
       severity: 'warning',
-      place: `${name} (${distinct(facts.map(({ environment }) => environment))})`,
+      place: `${asker} (${distinct(facts.map(({ environment }) => environment))})`,
       message: `${noTargetHas(key, factNames)}; it is asked for by ${distinct(facts.map(({ part }) => part))}`,
       hint: 'correct the name, or label the clusters that it is meant for',
     };

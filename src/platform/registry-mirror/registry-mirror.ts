@@ -1,10 +1,12 @@
 import type { Handlers } from '../../application/contribution.js';
-import { Extension, type ExtensionScope, type Placed } from '../../application/extension.js';
+import { Extension, type ExtensionScope, type Placed, type Plan } from '../../application/extension.js';
+import { mentionIn } from '../../application/mention.js';
 import { FleetError } from '../../core/errors.js';
 import type { JsonObject } from '../../core/json.js';
 import { validName } from '../../core/names.js';
-import { validateSelector } from '../../core/selector.js';
-import { anything, being, checkShape, fields, listOf, oneOf, type Shape, text } from '../../core/shape.js';
+import { type Selector, validateSelector } from '../../core/selector.js';
+import { being, checkShape, fields, listOf, oneOf, type Shape, text } from '../../core/shape.js';
+import { SELECTOR_FIELDS } from '../../placement/roles/role.js';
 import { isImagePrefix } from './image-reference.js';
 import { type Mirror, mirrorsFor, type PullSecret, prefixName } from './mirror-rules.js';
 import { mirrorUnit } from './mirror-unit.js';
@@ -39,7 +41,9 @@ const requireMirrored: Shape = (value, field) => (typeof value === 'boolean' ? u
 
 const OPTIONS = fields<RegistryMirrorOptions>(
   {
-    mirrors: listOf(fields<Mirror>({ from: prefix, to: prefix, on: anything, pullSecret }, ['from', 'to'])),
+    mirrors: listOf(
+      fields<Mirror>({ from: prefix, to: prefix, on: fields<Selector>(SELECTOR_FIELDS), pullSecret }, ['from', 'to']),
+    ),
     requireMirrored,
   },
   ['mirrors'],
@@ -58,6 +62,10 @@ export class RegistryMirror<A = JsonObject> extends Extension<A> {
     checkOptions(options, `${scope.node.path}/${id}`);
     super(scope, id);
     this.#options = options;
+  }
+
+  override plan(): Plan {
+    return { mentions: this.#options.mirrors.map(({ on }, index) => mentionIn(`mirrors[${index}]`, { on })) };
   }
 
   override extend({ candidates }: Placed<A>): Handlers<A> {

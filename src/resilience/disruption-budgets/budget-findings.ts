@@ -14,16 +14,6 @@ interface Sized extends UnitWorkload {
   readonly pods: number;
 }
 
-export function overlappingBudgets({ unit, workload }: UnitWorkload, budgets: readonly KubeObject[]): Finding {
-  return {
-    rule: 'budgets-overlap',
-    severity: 'error',
-    place: unitPlace(unit),
-    message: `the pods of ${nameOf(workload)} are in ${budgets.map(nameOf).sort().join(' and ')}; Kubernetes evicts no pod that is in several budgets`,
-    hint: 'narrow the selectors, or take budgets away, until one is left for these pods',
-  };
-}
-
 export function refusedOverride({ unit, workload, pods }: Sized, allowance: Allowance, extension: string): Finding {
   const [[field, amount] = []] = Object.entries(allowance);
   return {

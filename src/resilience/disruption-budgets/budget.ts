@@ -41,27 +41,24 @@ export function isBudget({ apiVersion, kind }: KubeObject): boolean {
 
 /** A budget, and whose pods it is about. */
 export interface ReadBudget {
-  readonly object: KubeObject;
+  readonly namespace: string | undefined;
   /** Undefined where it has none, which selects no pod. */
   readonly selector: Selector | undefined;
 }
 
-export function readBudget(object: KubeObject): ReadBudget {
-  const selector = isJsonObject(object.spec) ? object.spec.selector : undefined;
-  return { object, selector: isSelector(selector) ? selector : undefined };
+export function readBudget({ metadata, spec }: KubeObject): ReadBudget {
+  const selector = isJsonObject(spec) ? spec.selector : undefined;
+  return { namespace: metadata.namespace, selector: isSelector(selector) ? selector : undefined };
 }
 
-/** Those of the budgets that are about the pods of a workload. */
-export function covering(workload: KubeObject, budgets: readonly ReadBudget[]): readonly KubeObject[] {
-  if (budgets.length === 0) return [];
-  const { namespace } = workload.metadata;
+/** Whether one of the budgets is about the pods of a workload. */
+export function isCovered(workload: KubeObject, budgets: readonly ReadBudget[]): boolean {
+  if (budgets.length === 0) return false;
   const labels = podLabelsOf(workload);
-  return budgets
-    .filter(
-      ({ object, selector }) =>
-        selector !== undefined && object.metadata.namespace === namespace && matches(selector, labels),
-    )
-    .map(({ object }) => object);
+  return budgets.some(
+    ({ namespace, selector }) =>
+      selector !== undefined && namespace === workload.metadata.namespace && matches(selector, labels),
+  );
 }
 
 function podLabelsOf(workload: KubeObject): Facts {

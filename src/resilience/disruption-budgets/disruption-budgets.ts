@@ -1,8 +1,8 @@
 import type { Handlers } from '../../application/contribution.js';
-import { Extension, type ExtensionScope } from '../../application/extension.js';
+import { Extension, type ExtensionScope, type Plan } from '../../application/extension.js';
 import type { JsonObject } from '../../core/json.js';
 import { Fleet } from '../../fleet/fleet.js';
-import { checkDisruptionBudgets, type DisruptionBudgetsOptions } from './options.js';
+import { checkDisruptionBudgets, type DisruptionBudgetsOptions, mentionsIn } from './options.js';
 import { unitBudgets } from './unit-budgets.js';
 
 /** Gives workloads a PodDisruptionBudget by their final minimum of replicas and the zones of the target; none that blocks every drain. */
@@ -15,6 +15,10 @@ export class DisruptionBudgets<A = JsonObject> extends Extension<A> {
     checkDisruptionBudgets(options, `${scope.node.path}/${id}`);
     super(scope, id);
     this.#options = options;
+  }
+
+  override plan(): Plan {
+    return { mentions: mentionsIn(this.#options) };
   }
 
   override extend(): Handlers<A> {

@@ -1,10 +1,12 @@
 import type { Member } from '../../application/member.js';
+import { type Mention, mentionIn } from '../../application/mention.js';
 import { type Option, optionOf, resolveOption } from '../../application/option.js';
 import { FleetError } from '../../core/errors.js';
 import { matchesGlob } from '../../core/glob.js';
 import { matches, type Selector, validateSelector } from '../../core/selector.js';
 import { anything, checkShape, fields, listOf, mapOf, oneOf, text } from '../../core/shape.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
+import { SELECTOR_FIELDS } from '../../placement/roles/role.js';
 import { ALLOWANCE_SHAPES, type Allowance, type PodAmount } from './allowance.js';
 
 /** What gets a budget, and the group it is of. */
@@ -41,7 +43,7 @@ const MATCH = {
   application: text,
   kind: oneOf(...Object.keys(BUDGETED)),
   name: text,
-  on: anything,
+  on: fields<Selector>(SELECTOR_FIELDS),
   matchLabels: mapOf(text),
   matchExpressions: listOf(anything),
 } as const;
@@ -79,6 +81,14 @@ export function checkDisruptionBudgets<A>(options: DisruptionBudgetsOptions<A>, 
 
 function allowancesOf<A>({ maxUnavailable, minAvailable }: BudgetOverride<A>): readonly Option<A, PodAmount>[] {
   return [maxUnavailable, minAvailable].filter((amount) => amount !== undefined);
+}
+
+/** What the options name of the fleet. */
+export function mentionsIn<A>(options: DisruptionBudgetsOptions<A>): readonly Mention[] {
+  const { workloads = [], except = [], overrides = [] } = options;
+  return Object.entries({ workloads, except, overrides }).flatMap(([option, matches]) =>
+    matches.map((match: WorkloadMatch, index) => mentionIn(`${option}[${index}]`, match)),
+  );
 }
 
 /** A workload, and the unit it is in. */

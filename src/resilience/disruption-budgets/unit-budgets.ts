@@ -2,11 +2,10 @@ import type { Contribution, UnitView } from '../../application/contribution.js';
 import type { Finding } from '../../core/finding.js';
 import { isJsonObject } from '../../core/json.js';
 import { groupOf, type KubeObject } from '../../manifest/kube-object.js';
-import { isWorkload } from '../../manifest/workload.js';
 import { boundsOf, type Scaler, scalerOf, scales } from '../../manifest/workload-bounds.js';
 import { type Allowance, evictionsAllowed, zoneful } from './allowance.js';
-import { covering, isBudget, podDisruptionBudget, type ReadBudget, readBudget } from './budget.js';
-import { overlappingBudgets, refusedOverride, singlePod, withoutSelector } from './budget-findings.js';
+import { isBudget, isCovered, podDisruptionBudget, type ReadBudget, readBudget } from './budget.js';
+import { refusedOverride, singlePod, withoutSelector } from './budget-findings.js';
 import { BUDGETED, type DisruptionBudgetsOptions, isBudgeted, overrideOf } from './options.js';
 
 /** A workload that needs a budget of ours, or a reason why it gets none. */
@@ -14,7 +13,7 @@ type Verdict =
   | { readonly workload: KubeObject; readonly allowance: Allowance; readonly selector: unknown }
   | { readonly finding: Finding };
 
-/** The budgets that a unit lacks, and what is wrong with those it has. */
+/** The budgets that a unit lacks, and why some workloads get none. Pods in two budgets are found by a rule, over all units of a cluster. */
 export function unitBudgets<A>(
   unit: UnitView<A>,
   options: DisruptionBudgetsOptions<A>,
@@ -36,7 +35,7 @@ export function unitBudgets<A>(
     }),
   );
   const found = verdicts.flatMap((verdict) => ('finding' in verdict ? verdict.finding : []));
-  return { add, findings: [...found, ...overlaps(unit, [...given, ...add.map(readBudget)])] };
+  return { add, findings: found };
 }
 
 const GROUPS: ReadonlyMap<string, string> = new Map(Object.entries(BUDGETED));
@@ -63,7 +62,7 @@ function verdictOn<A>(question: Question<A>): Verdict | undefined {
   // One that sleeps needs no budget, and it wakes up with one pod.
   const pods = Math.max(1, min);
   const sized = { unit, workload, pods };
-  if (covering(workload, given).length > 0) return undefined;
+  if (isCovered(workload, given)) return undefined;
   const override = overrideOf({ unit, workload }, options, unit.settings);
   if (override === undefined && max === 1) return { finding: singlePod(sized) };
   const selector = isJsonObject(workload.spec) ? workload.spec.selector : undefined;
@@ -81,12 +80,4 @@ function budgetName({ kind, metadata }: KubeObject, lacking: readonly { readonly
     ({ workload }) => workload.metadata.name === name && workload.metadata.namespace === namespace,
   );
   return twins.length === 1 ? name : `${name}-${kind.toLowerCase()}`;
-}
-
-function overlaps<A>(unit: UnitView<A>, budgets: readonly ReadBudget[]): readonly Finding[] {
-  if (budgets.length < 2) return [];
-  return unit.objects.filter(isWorkload).flatMap((workload) => {
-    const several = covering(workload, budgets);
-    return several.length < 2 ? [] : overlappingBudgets({ unit, workload }, several);
-  });
 }

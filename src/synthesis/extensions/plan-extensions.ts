@@ -10,6 +10,7 @@ import { type Demand, withDemands } from '../../placement/policy/demand.js';
 import { attempt, throwAll } from '../../rendering/render-errors.js';
 import type { OnUserCode } from '../user-code.js';
 import { type CheckedPlan, readExtensionPlan } from './read-extension-plan.js';
+import { unknownApplications, unknownFacts } from './unknown-mentions.js';
 
 /** An extension in one environment, and what it said about it. */
 export interface PlannedExtension {
@@ -70,11 +71,11 @@ export function planExtensions(
       }
     }
   }
-  throwAll(errors);
+  throwAll([...errors, ...unknownApplications(planned, model)]);
   return {
     model: { ...model, applications: model.applications.map(withDemandsOf(planned)), intents: statedBy(planned) },
     extensions: planned,
-    findings: planned.flatMap(({ plan }) => plan.findings),
+    findings: [...planned.flatMap(({ plan }) => plan.findings), ...unknownFacts(planned, model)],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Plan } from '../../application/extension.js';
+import type { Mention } from '../../application/mention.js';
 import { FleetError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
 import type { Intent } from '../../core/intent.js';
@@ -7,9 +8,11 @@ import { intentShape } from '../../core/intent-shape.js';
 import { isJsonObject } from '../../core/json.js';
 import { didYouMean, listNames } from '../../core/names.js';
 import { findSecret } from '../../core/secret.js';
+import { type Selector, validateSelector } from '../../core/selector.js';
 import { readSettings } from '../../core/settings.js';
 import { anything, checkShape, fields, listOf, text } from '../../core/shape.js';
 import { demandErrors } from '../../placement/policy/demand.js';
+import { SELECTOR_FIELDS } from '../../placement/roles/role.js';
 import { throwAll } from '../../rendering/render-errors.js';
 
 /** A plan that is known to be plain data. */
@@ -17,7 +20,14 @@ export interface CheckedPlan extends Required<Plan> {
   readonly findings: readonly Finding[];
 }
 
-const SHAPE = fields<Plan>({ demands: listOf(anything), intents: listOf(anything), answers: listOf(text) });
+const SHAPE = fields<Plan>({
+  demands: listOf(anything),
+  intents: listOf(anything),
+  answers: listOf(text),
+  mentions: listOf(
+    fields<Mention>({ option: text, application: text, on: fields<Selector>(SELECTOR_FIELDS) }, ['option']),
+  ),
+});
 
 /**
  * Copies what an extension planned, frozen. An intent of a kind that is not in the vocabulary becomes a finding.
@@ -28,8 +38,9 @@ export function readExtensionPlan(given: unknown, path: string): CheckedPlan {
   checkShape(SHAPE, plain, { subject: 'what plan returns', path });
   const secret = findSecret(plain);
   if (secret !== undefined) throw secretInPlan(secret, path);
-  const { demands = [], intents = [], answers = [] }: Plan = plain;
+  const { demands = [], intents = [], answers = [], mentions = [] }: Plan = plain;
   throwAll(demands.flatMap((demand) => demandErrors(demand, path)));
+  for (const { on = {} } of mentions) validateSelector(on, path);
   const isKnown = ({ intent }: Intent) => INTENT_KINDS.includes(intent);
   intents.forEach((intent, index) => {
     // One of a kind that is not known is a finding.
@@ -40,6 +51,7 @@ export function readExtensionPlan(given: unknown, path: string): CheckedPlan {
     demands,
     intents: intents.filter(isKnown),
     answers,
+    mentions,
     findings: intents.filter((intent) => !isKnown(intent)).map(({ intent }) => unknownIntent(intent, path)),
   };
 }

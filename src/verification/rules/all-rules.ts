@@ -3,6 +3,7 @@ import { apiDeprecated } from './api-deprecated.js';
 import { apiNotYetServed } from './api-not-yet-served.js';
 import { apiRemoved } from './api-removed.js';
 import { apiServedByDefault } from './api-served-by-default.js';
+import { budgetsOverlap } from './budgets-overlap.js';
 import { certificateExists } from './certificate-exists.js';
 import { configMapExists } from './config-map-exists.js';
 import { customResourceDefined } from './custom-resource-defined.js';
@@ -54,6 +55,7 @@ export const ALL_RULES: readonly Documented<Rule>[] = [
   apiNotYetServed,
   apiRemoved,
   apiServedByDefault,
+  budgetsOverlap,
   certificateExists,
   configMapExists,
   customResourceDefined,
