@@ -7,7 +7,7 @@ import { delivery } from './delivery.js';
 import { explainLedger } from './explanation.js';
 import { createLedger } from './ledger.js';
 
-const ledger = synthesizeForTest(createLedger());
+const ledger = synthesizeForTest(createLedger(), { delivery });
 const { lock } = ledger;
 
 const recordsOf = (application: string, { records } = ledger) =>

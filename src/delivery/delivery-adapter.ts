@@ -28,5 +28,7 @@ export interface DeliveryFile {
 /** Turns placements into what one delivery engine consumes. A value made by a function with typed options. */
 export interface DeliveryAdapter {
   readonly name: string;
+  /** Namespace of the objects it makes, where all are in one. Another one is a change that needs an acknowledgement. */
+  readonly namespace?: string;
   deliver(delivery: Delivery): readonly DeliveryFile[];
 }

@@ -110,6 +110,7 @@ function* synthesis<S extends object, E extends string>(
     lockFile,
     force: modes.force,
     frozen: modes.frozen,
+    fresh: modes.fresh,
   });
   const { stream, isTTY, isCi } = terminal;
   let progress: ReturnType<typeof openProgress> | undefined;

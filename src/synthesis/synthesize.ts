@@ -30,7 +30,8 @@ export interface Synthesis {
   readonly root: string;
   readonly lock: Lock;
   readonly modes: Pick<Modes, 'frozen' | 'fresh' | 'acknowledge'>;
-  readonly delivery: readonly DeliveryAdapter[];
+  /** Undefined where it is not asked about: then the lock keeps the engines it has. */
+  readonly delivery: readonly DeliveryAdapter[] | undefined;
   /** Names of clusters to do without. @default [] */
   readonly without?: readonly string[] | undefined;
   /** @default 'per-unit' */
@@ -70,7 +71,7 @@ export function synthesize(synthesis: Synthesis): Synthesized {
 
 /** The pipeline: model → plan → place → render → deliver → verify. Files go to the sink; nothing else is touched. Pauses between units when one is due. */
 export function* synthesisWithPauses(synthesis: Synthesis): Pausing<Synthesized> {
-  const { fleet, delivery, without, onUserCode } = synthesis;
+  const { fleet, delivery = [], without, onUserCode } = synthesis;
   assertFleet(fleet);
   const { gate } = fleet.members;
   gate.close();
@@ -109,7 +110,7 @@ function finish({ plan, placement, rendered, verification }: Finished, synthesis
       sets: sets.map(deliverySet),
       namespaces: sortedValues(rendered),
     },
-    { adapters: synthesis.delivery, sink: synthesis.sink },
+    { adapters: synthesis.delivery ?? [], sink: synthesis.sink },
   );
   verification?.delivery(delivered);
   const verified = verification?.result() ?? NOTHING_VERIFIED;
@@ -132,11 +133,18 @@ function finish({ plan, placement, rendered, verification }: Finished, synthesis
   };
 }
 
-function placeFleet({ model }: Plan, { lock, modes }: Synthesis): PlacedFleet {
-  const placed = place(model, { lock, fresh: modes.fresh });
+function placeFleet({ model }: Plan, { lock, modes, delivery }: Synthesis): PlacedFleet {
+  const placement = place(model, { lock, fresh: modes.fresh });
+  const engines = delivery === undefined ? lock.delivery : lockedDelivery(delivery);
+  const placed = { ...placement, lock: { ...placement.lock, ...(engines !== undefined && { delivery: engines }) } };
   const unused = checkGuards(guards(lock, placed.lock, model), modes.acknowledge);
   if (modes.frozen) checkFrozenLock(lock, placed.lock);
   return { ...placed, unused };
+}
+
+function lockedDelivery(adapters: readonly DeliveryAdapter[]): Lock['delivery'] {
+  if (adapters.length === 0) return undefined;
+  return adapters.map(({ name, namespace }) => ({ engine: name, ...(namespace !== undefined && { namespace }) }));
 }
 
 function* renderUnits(

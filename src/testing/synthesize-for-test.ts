@@ -100,7 +100,7 @@ export function synthesizeInMemory(
   checkShape(OPTIONS, options, { subject: 'the options', path: '' });
   const {
     lock = EMPTY_LOCK,
-    delivery = [],
+    delivery,
     files,
     frozen = false,
     fresh = false,

@@ -277,6 +277,8 @@ describe('a document', () => {
       units: lock.units.map((unit, index) => (index === 0 ? { ...unit, ...pinned } : unit)),
     };
     expect(parseLock(formatLock(withRoles), 'x')).toEqual(withRoles);
+    const delivery = [{ engine: 'argocd', namespace: 'argocd' }, { engine: 'flux' }];
+    expect(parseLock(formatLock({ ...lock, delivery: [...delivery].reverse() }), 'x')).toEqual({ ...lock, delivery });
     expect(parseFleet(formatFleet(fleet), 'x')).toEqual({ ...fleet, kinds: [...fleet.kinds].reverse() });
     const records = RECORDS.map((entry, index) => (index === 0 ? { ...entry, ...pinned, replicas: 3 } : entry));
     const placement = { version: 1, fleet: 'acme', records } as const;
@@ -457,6 +459,10 @@ describe('the lock', () => {
       formatLock(lock).replace('"target":"eu1"', '"target":"ap1"').replace('"name":"api-eu1"', '"name":"other"'),
     ],
     ['two units of one name', formatLock(lock).replace('"name":"api-eu1"', '"name":"api-ap1"')],
+    [
+      'two lines for one engine',
+      formatLock({ ...lock, delivery: [{ engine: 'flux' }, { engine: 'flux', namespace: 'flux-system' }] }),
+    ],
     ['a newer version', formatLock(lock).replace('"version": 1', '"version": 2')],
     ['half of it', formatLock(lock).slice(0, 200)],
     ['nothing', ''],

@@ -60,6 +60,25 @@ describe('guards', () => {
     expect(acknowledgements(named(fleet.name), named(fleet.name))).toEqual([]);
   });
 
+  it('name an engine that no longer delivers, or from another namespace, because its generators go', () => {
+    const delivered = (...delivery: NonNullable<Lock['delivery']>) => ({ ...lock(unit('test/web/a')), delivery });
+    const [argocd, flux] = [{ engine: 'argocd', namespace: 'argocd' }, { engine: 'flux' }];
+    const both = delivered(argocd, flux);
+    expect(guards(both, delivered({ ...argocd, namespace: 'gitops' }), fleet)).toEqual([
+      {
+        acknowledgement: 'delivery:argocd',
+        message: 'its generators move from namespace argocd to namespace gitops, which deletes and recreates "web-a"',
+      },
+      {
+        acknowledgement: 'delivery:flux',
+        message: 'the engine no longer delivers, and its generators disappear, which deletes "web-a"',
+      },
+    ]);
+    expect(acknowledgements(both, lock(unit('test/web/a')))).toEqual(['delivery:argocd', 'delivery:flux']);
+    expect(acknowledgements(both, delivered(flux, argocd))).toEqual([]);
+    expect(acknowledgements(lock(unit('test/web/a')), both)).toEqual([]);
+  });
+
   it('name a record that is renamed and one that moves to another list', () => {
     const before = lock(...ten, unit('test/web/a'), unit('test/web/b'));
     const renamed = unit('production/web/c0', { name: 'other' });

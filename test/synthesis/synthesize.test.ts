@@ -330,6 +330,25 @@ describe('changes that delete running workloads', () => {
     ).toEqual(['web-a-dev', 'web-a-production', 'web-b']);
   });
 
+  it('are asked about when an engine no longer delivers, unless a test names none', () => {
+    const fleet = () => createFleet({ web: {} });
+    const argocd = argoCd({ repository: 'https://git.example/fleet.git' });
+    const { lock } = synthesizeForTest(fleet(), { verify: false, delivery: [argocd] });
+    expect(lock.delivery).toEqual([{ engine: 'argocd', namespace: 'argocd' }]);
+    const moved = argoCd({ repository: 'https://git.example/fleet.git', namespace: 'gitops' });
+    for (const delivery of [[], [moved]]) {
+      const options = { verify: false, delivery, lock };
+      expect(errorsOf(() => synthesizeForTest(fleet(), options))).toEqual([
+        ['CHANGE_UNACKNOWLEDGED', 'fleet.lock.json'],
+      ]);
+      expect(
+        errorsOf(() => synthesizeForTest(fleet(), { ...options, frozen: true, acknowledge: ['delivery:argocd'] })),
+      ).toEqual([['LOCK_OUTDATED', 'fleet.lock.json']]);
+      synthesizeForTest(fleet(), { ...options, acknowledge: ['delivery:argocd'] });
+    }
+    expect(synthesizeForTest(fleet(), { verify: false, lock }).lock).toEqual(lock);
+  });
+
   it('in frozen mode every change of a placement is refused', () => {
     const fleet = () =>
       createFleet({

@@ -1,7 +1,7 @@
 import { FleetError } from '../../core/errors.js';
 import { canonicalJson } from '../../core/json.js';
 import { sortedList } from '../../core/list.js';
-import type { Lock, LockedUnit, LockedWaves, PlainLock } from '../../placement/lock/lock.js';
+import type { Lock, LockedDelivery, LockedUnit, LockedWaves, PlainLock } from '../../placement/lock/lock.js';
 import { checkedLines } from './checked-lines.js';
 import { assertDocument, hasConflictMarkers, parseDocument } from './document-schema.js';
 import { comparing, documentPieces, type Pieces, sortedBy } from './document-text.js';
@@ -17,6 +17,9 @@ const unitText = ({ environment, application, target, wave, group, roles, name }
   JSON.stringify({ environment, application, target, wave, group, roles, name });
 const wavesText = ({ environment, application, plan }: LockedWaves) =>
   JSON.stringify({ environment, application, plan });
+
+const deliveryTexts = (delivery: readonly LockedDelivery[]) =>
+  sortedBy(delivery, ({ engine }) => engine).map(({ engine, namespace }) => JSON.stringify({ engine, namespace }));
 
 /** @throws FleetError `DOCUMENT_INVALID` */
 export function formatLock(lock: Lock): string {
@@ -39,6 +42,7 @@ export function lockPieces(lock: Lock): Pieces {
     ...(lock.fleet === undefined ? [] : [['fleet', canonicalJson(lock.fleet)] as const]),
     ['units', units],
     ['waves', sortedBy(lock.waves, place).map(wavesText)],
+    ...(lock.delivery === undefined ? [] : [['delivery', deliveryTexts(lock.delivery)] as const]),
   ]);
 }
 
@@ -52,6 +56,7 @@ export function parseLock(text: string, file: string): PlainLock {
     refuseTwice(lock.units, { file, what: 'unit', listOf: place, nameOf: ({ target }) => target });
     refuseTwice(lock.units, { file, what: 'name', nameOf: ({ name }) => name });
     refuseTwice(lock.waves, { file, what: 'wave plan', nameOf: place });
+    refuseTwice(lock.delivery ?? [], { file, what: 'engine', nameOf: ({ engine }) => engine });
     return lock;
   } catch (cause) {
     if (!(cause instanceof FleetError) || cause.code === 'LOCK_INVALID') throw cause;

@@ -18,6 +18,7 @@ export function argoCd(options: ArgoCdOptions): DeliveryAdapter {
   const settings = readOptions(options);
   return {
     name: 'argocd',
+    namespace: settings.namespace,
     deliver: (delivery) => [projectFile(delivery, settings), ...setFiles(delivery, settings)],
   };
 }

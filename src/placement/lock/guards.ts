@@ -17,10 +17,10 @@ export interface Guard {
  * Every change between two locks that needs an acknowledgement, sorted: a list that becomes empty
  * (`empty:<environment>/<application>`), too many units of an environment gone (`shrink:<environment>`), a unit whose
  * record has another name (`rename:<old name>`), a record that now belongs to another list (`move:<name>`), another fleet
- * (`fleet:<old name>`).
+ * (`fleet:<old name>`), an engine that no longer delivers, or from another namespace (`delivery:<engine>`).
  */
 export function guards(previous: Lock, next: Lock, fleet: FleetModel): readonly Guard[] {
-  const found = [...ofUnits(previous, next, fleet), ...otherFleet(previous, fleet)];
+  const found = [...ofUnits(previous, next, fleet), ...otherFleet(previous, fleet), ...otherDelivery(previous, next)];
   return found.sort((a, b) => compareText(a.acknowledgement, b.acknowledgement));
 }
 
@@ -125,6 +125,22 @@ function otherFleet({ fleet: was, units }: Lock, { name }: FleetModel): readonly
   const message = `the fleet is now ${JSON.stringify(name)}, and generators carry its name, which deletes and recreates ${describe([...units])}`;
   return [{ acknowledgement: `fleet:${was}`, message }];
 }
+
+function otherDelivery({ delivery = [], units }: Lock, { delivery: next = [] }: Lock): readonly Guard[] {
+  if (units.length === 0) return [];
+  return delivery.flatMap(({ engine, namespace }) => {
+    const now = next.find((one) => one.engine === engine);
+    if (now !== undefined && now.namespace === namespace) return [];
+    const what =
+      now === undefined
+        ? 'the engine no longer delivers, and its generators disappear, which deletes'
+        : `its generators move from ${inNamespace(namespace)} to ${inNamespace(now.namespace)}, which deletes and recreates`;
+    return [{ acknowledgement: `delivery:${engine}`, message: `${what} ${describe([...units])}` }];
+  });
+}
+
+const inNamespace = (namespace: string | undefined) =>
+  namespace === undefined ? 'no namespace of their own' : `namespace ${namespace}`;
 
 function describe(units: readonly LockedUnit[]): string {
   return listNames(units.map(({ name }) => name).sort(compareText));

@@ -17,9 +17,8 @@ export function lockDifferences(previous: Lock, next: Lock): readonly string[] {
       unitEntries(after.unitsOf(environment, application)),
     ),
   );
-  return [...units, ...differences(waveEntries(previous), waveEntries(next))]
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([, line]) => line);
+  const others = [waveEntries, deliveryEntries].flatMap((entries) => differences(entries(previous), entries(next)));
+  return [...units, ...others].sort(([a], [b]) => compareText(a, b)).map(([, line]) => line);
 }
 
 type Entries = ReadonlyMap<string, string>;
@@ -59,4 +58,8 @@ function unitEntries(units: ReadonlyMap<string, LockedUnit>): Entries {
 
 function waveEntries({ waves }: Lock): Entries {
   return new Map(waves.map(({ environment, application, plan }) => [`${environment}/${application} waves`, plan]));
+}
+
+function deliveryEntries({ delivery = [] }: Lock): Entries {
+  return new Map(delivery.map(({ engine, namespace = 'no namespace' }) => [`delivery by ${engine}`, namespace]));
 }

@@ -9,6 +9,8 @@ export interface Lock {
   readonly units: List<LockedUnit>;
   /** The wave plans that sized waves were dealt by; a changed plan deals them afresh. Sorted likewise. */
   readonly waves: readonly LockedWaves[];
+  /** The engines that deliver, sorted: what they made would go with them. Absent where none does. */
+  readonly delivery?: readonly LockedDelivery[];
 }
 
 /** As it stands in its file. */
@@ -34,6 +36,13 @@ export interface LockedWaves {
   readonly application: string;
   /** Canonical JSON of the policy's waves. */
   readonly plan: string;
+}
+
+export interface LockedDelivery {
+  /** Name of the adapter. */
+  readonly engine: string;
+  /** Of the objects it made. Absent where they are not all in one. */
+  readonly namespace?: string;
 }
 
 export const EMPTY_LOCK: PlainLock = { version: 1, units: [], waves: [] };

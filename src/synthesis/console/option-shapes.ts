@@ -4,7 +4,11 @@ import type { Lock } from '../../placement/lock/lock.js';
 
 const adapter = being(
   'a delivery adapter, such as argoCd({ repository })',
-  (value) => isJsonObject(value) && typeof value.name === 'string' && typeof value.deliver === 'function',
+  (value) =>
+    isJsonObject(value) &&
+    typeof value.name === 'string' &&
+    typeof value.deliver === 'function' &&
+    (value.namespace === undefined || (typeof value.namespace === 'string' && value.namespace !== '')),
 );
 
 /** Of the options that `synth` and `synthesizeForTest` share. */
@@ -18,6 +22,6 @@ export const OPTION_SHAPES = {
 
 /** Of the options of what is told without a run, and of `synthesizeForTest`. */
 export const LOCK_SHAPE = fields<Lock>(
-  { version: number, fleet: anything, units: listOf(anything), waves: listOf(anything) },
+  { version: number, fleet: anything, units: listOf(anything), waves: listOf(anything), delivery: listOf(anything) },
   ['version', 'units', 'waves'],
 );
