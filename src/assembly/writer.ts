@@ -36,13 +36,16 @@ export interface AssemblyOptions {
   readonly force?: boolean;
   /** Refuses to write another lock file. @default false */
   readonly frozen?: boolean;
+  /** Goes on where the lock file of the output is lost. @default false */
+  readonly fresh?: boolean;
 }
 
 /**
  * Begins to write an output; completes what an interrupted run left first. One of `commit` and `abort` must follow.
  * @throws FleetError `OUTPUT_LOCKED`, `OUTPUT_LINK`, `OUTPUT_INTERRUPTED`, `LOCK_INVALID`, `OUTPUT_FAILED`
  */
-export function openAssembly({ directory, lockFile, force = false, frozen = false }: AssemblyOptions): AssemblyWriter {
+export function openAssembly({ directory, lockFile, ...given }: AssemblyOptions): AssemblyWriter {
+  const { force = false, frozen = false, fresh = false } = given;
   const output = resolve(directory);
   const places = { output, staging: stagingDirectory(output), lockFile: resolve(lockFile) };
   return onFileSystem(() => {
@@ -52,8 +55,7 @@ export function openAssembly({ directory, lockFile, force = false, frozen = fals
       refuseOtherFileSystem(places);
       return new DirectoryAssembly({
         places,
-        force,
-        frozen,
+        modes: { force, frozen, fresh },
         lock,
         notes: [...takeover(lock), ...recover(places, force)],
       });
@@ -110,10 +112,11 @@ function discard({ staging, lockFile }: Places): void {
 /** A call of the system between other work costs half as much again as one after another, and slows down what follows. */
 const FILES_AT_ONCE = 32;
 
+type Modes = Required<Omit<AssemblyOptions, 'directory' | 'lockFile'>>;
+
 interface Session {
   readonly places: Places;
-  readonly force: boolean;
-  readonly frozen: boolean;
+  readonly modes: Modes;
   readonly lock: WriterLock;
   readonly notes: readonly string[];
 }
@@ -124,8 +127,7 @@ class DirectoryAssembly implements AssemblyWriter {
   private readonly ownership: Ownership;
   private readonly places: Places;
   private readonly lock: WriterLock;
-  private readonly force: boolean;
-  private readonly frozen: boolean;
+  private readonly modes: Modes;
   private readonly tree: OutputTree;
   private readonly contents = new AssemblyContents();
   private readonly changes: Changes;
@@ -135,18 +137,17 @@ class DirectoryAssembly implements AssemblyWriter {
   private open = true;
   private ending: readonly string[] = [];
 
-  constructor({ places, force, frozen, lock, notes }: Session) {
+  constructor({ places, modes, lock, notes }: Session) {
     this.places = places;
     this.lock = lock;
-    this.force = force;
-    this.frozen = frozen;
+    this.modes = modes;
     this.tree = new OutputTree(places.output);
     this.ownership = new Ownership(this.tree);
     this.changes = new Changes({
       tree: this.tree,
       ownership: this.ownership,
       staging: new Staging(places.staging),
-      force,
+      force: modes.force,
     });
     this.beginning = notes;
     const previous = readPlainFile(places.lockFile);
@@ -187,7 +188,7 @@ class DirectoryAssembly implements AssemblyWriter {
   private write(documents: AssemblyDocuments): WriteReport {
     const { changes } = this;
     this.putFiles();
-    this.refuseOtherFleet(documents.fleet.name);
+    this.refuseStrangeOutput(documents.fleet.name);
     for (const document of this.contents.documents(documents)) changes.document(document);
     changes.orphans(this.contents);
     changes.assertAllowed();
@@ -208,16 +209,14 @@ class DirectoryAssembly implements AssemblyWriter {
     };
   }
 
-  /** Two fleets in one output would each delete what the other wrote, without any guard: each has a lock of its own. */
-  private refuseOtherFleet(name: string): void {
-    const there = this.force ? undefined : fleetNameIn(this.tree.read(FLEET_FILE));
+  private refuseStrangeOutput(name: string): void {
+    const there = fleetNameIn(this.tree.read(FLEET_FILE));
+    const { force, fresh } = this.modes;
+    if (there === name && this.previousLockDigest === null && this.ownership.targets.length > 0 && !fresh)
+      throw lockLost(this.places);
     // the lock's own fleet under another name is a change that its guard has dealt with
-    if (there === undefined || there === name || there === this.previousLock.fleet) return;
-    throw new FleetError('OUTPUT_FOREIGN', {
-      message: `the output holds the fleet ${JSON.stringify(there)}, not ${JSON.stringify(name)}`,
-      hint: 'choose another directory, or run with force to replace it',
-      path: this.places.output,
-    });
+    if (there === undefined || there === name || there === this.previousLock.fleet || force) return;
+    throw otherFleet(this.places, { there, name });
   }
 
   private stageLock(pieces: Iterable<string>): Replacement | null {
@@ -225,7 +224,7 @@ class DirectoryAssembly implements AssemblyWriter {
     const was = digestOf(readPlainFile(lockFile));
     if (was !== this.previousLockDigest) throw lockChanged(lockFile);
     if (was !== null && holdsChunks(lockFile, utf8Chunks(pieces))) return null;
-    if (this.frozen) throw lockReformatted(lockFile);
+    if (this.modes.frozen) throw lockReformatted(lockFile);
     // Not where the output is to be, which is put there as a whole.
     if (isOutside(this.places.output, lockFile)) mkdirSync(dirname(lockFile), { recursive: true });
     return { sha256: createFileOf(stagedLockFile(lockFile), utf8Chunks(pieces)), was };
@@ -285,6 +284,27 @@ function lockChanged(lockFile: string): FleetError {
 }
 
 /** What it says would stay: a lock that says something else was refused before anything was rendered. */
+/** Two fleets in one output would each delete what the other wrote, without any guard: each has a lock of its own. */
+function otherFleet(
+  { output }: Places,
+  { there, name }: { readonly there: string; readonly name: string },
+): FleetError {
+  return new FleetError('OUTPUT_FOREIGN', {
+    message: `the output holds the fleet ${JSON.stringify(there)}, not ${JSON.stringify(name)}`,
+    hint: 'choose another directory, or run with force to replace it',
+    path: output,
+  });
+}
+
+/** Without it, what runs may move or be deleted, and no guard would ask. */
+function lockLost({ lockFile, output }: Places): FleetError {
+  return new FleetError('LOCK_INVALID', {
+    message: `there is no lock file, but ${output} holds units that were placed with one`,
+    hint: 'restore it from version control; to place anew, and lose what it kept, run with fresh',
+    path: lockFile,
+  });
+}
+
 function lockReformatted(lockFile: string): FleetError {
   return new FleetError('LOCK_OUTDATED', {
     message: `${lockFile} would change: it says the same, but is not written as synth writes it`,

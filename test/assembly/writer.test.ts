@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { formatLock } from '../../src/assembly/documents/lock-document.js';
 import { MemoryAssembly } from '../../src/assembly/memory.js';
 import { openAssembly } from '../../src/assembly/writer.js';
 import { plainLock } from '../../src/placement/lock/lock.js';
@@ -277,6 +278,22 @@ describe('files that are not as the inventory says', () => {
     expect(codeOf(() => replace(false))).toBe('OUTPUT_FOREIGN');
     expect(snapshot(place.root)).toEqual(before);
     expect(replace(true).removed).toBeGreaterThan(0);
+  });
+
+  it('refuses to go on without the lock file of the output, unless all is to be placed anew', () => {
+    const place = synthesized();
+    rmSync(place.lockFile);
+    const before = snapshot(place.root);
+    const error = errorOf(() => synth(place, { units: [WEB_EU] }));
+    expect(error).toMatchObject({
+      code: 'LOCK_INVALID',
+      path: place.lockFile,
+      message: `there is no lock file, but ${place.directory} holds units that were placed with one`,
+    });
+    expect(snapshot(place.root)).toEqual(before);
+    const writer = openAssembly({ ...place, fresh: true });
+    writeUnits(writer, [WEB_EU]);
+    expect(readFileSync(place.lockFile, 'utf8')).toBe(formatLock(documents([WEB_EU]).lock));
   });
 
   it('adopts a foreign file that has the right bytes', () => {
