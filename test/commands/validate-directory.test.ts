@@ -56,6 +56,13 @@ describe('a directory of manifests', () => {
     ]);
   });
 
+  it('may leave namespaces to whoever applies it, which is for information', () => {
+    const path = directory({ 'web.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: web }\n' });
+    expect(validate({ path, kubernetes: ['1.34'] }).objects.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['scope', 'info'],
+    ]);
+  });
+
   it('may be a single file, whatever its name', () => {
     const path = join(directory({ 'web.manifest': CONFIG }), 'web.manifest');
     expect(validate({ path, kubernetes: ['1.34'] }).checked).toMatchObject([{ objects: 1 }]);

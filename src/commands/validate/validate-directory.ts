@@ -5,7 +5,7 @@ import { OutputTree, type TreeEntry } from '../../assembly/output-tree.js';
 import { FleetError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
 import { listNames } from '../../core/names.js';
-import { DEFAULT_RULE_SETTINGS } from '../../core/rule-settings.js';
+import type { RuleSettings } from '../../core/rule-settings.js';
 import { assumedCluster } from '../../verification/cluster/assumed-cluster.js';
 import { groupFindings } from '../../verification/report/group-findings.js';
 import type { ValidationReport } from '../../verification/report/validation-report.js';
@@ -21,6 +21,9 @@ export interface DirectoryValidation {
   readonly schemas: readonly string[];
 }
 
+/** Whoever applies a directory gives objects without a namespace one, as `kubectl --namespace` does. */
+const SETTINGS: RuleSettings = { levels: [{ rule: 'scope', level: 'info' }], suppressions: [] };
+
 const MANIFEST = /\.(ya?ml|json)$/;
 const MIB = 2 ** 20;
 const MAX_FILE_MIB = 10;
@@ -32,7 +35,7 @@ const MAX_FILE_MIB = 10;
 export function validateDirectory(path: string, { sources, versions, schemas }: DirectoryValidation): ValidationReport {
   const reader = new ManifestReader();
   const clusters = versions.map((version) => assumedCluster({ name: version, kubernetes: version, schemas }, sources));
-  const run = new ValidationRun(DEFAULT_RULE_SETTINGS, 'warning');
+  const run = new ValidationRun(SETTINGS, 'warning');
   for (const { place, text } of textsIn(path, reader)) {
     const read = reader.read(place, text);
     for (const cluster of clusters)
