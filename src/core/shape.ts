@@ -1,6 +1,7 @@
 import { FleetError } from './errors.js';
 import { isJsonObject } from './json.js';
 import { didYouMean, listNames } from './names.js';
+import { isPromise } from './promise.js';
 import { showValue } from './show-value.js';
 
 /**
@@ -64,19 +65,12 @@ export function fields<T>(
 
 /** @throws FleetError `VALUE_INVALID` @param subject names the value itself, such as `the properties` */
 export function checkShape(shape: Shape, value: unknown, { subject, path }: { subject: string; path: string }): void {
+  // It has no fields of its own, so that it would fit every shape whose fields may all be left out.
   const fault = isPromise(value)
     ? mustBe(subject, 'there at once', value)
     : shape(value, isJsonObject(value) ? '' : subject);
   if (fault === undefined) return;
   throw new FleetError('VALUE_INVALID', { message: fault, hint: `correct ${subject}`, path });
-}
-
-/** It has no fields of its own, so that it would fit every shape whose fields may all be left out. */
-function isPromise(value: unknown): boolean {
-  if (!isJsonObject(value) || typeof value.then !== 'function') return false;
-  // A later rejection must not end the process before the error is printed.
-  Promise.resolve(value).catch(() => undefined);
-  return true;
 }
 
 function below(field: string, name: string): string {

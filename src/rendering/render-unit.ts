@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { FleetError } from '../core/errors.js';
+import { isPromise } from '../core/promise.js';
 import type { KubeObject } from '../manifest/kube-object.js';
 import { type Candidate, expandLists, finishUnit, type RenderedObject, type ScopeOf } from './finish-unit.js';
 import { writtenJson } from './one-pass-json.js';
@@ -65,7 +66,7 @@ function buildTree({ application, namespace }: UnitRequest, source: TreeSource):
     source.kind === 'charts'
       ? source.charts(app)
       : source.render(new Chart(app, application, { namespace, disableResourceNameHashes: false }));
-  if (isThenable(result)) throw asynchronous(source.kind, result);
+  if (isPromise(result)) throw asynchronous(source.kind);
   return app;
 }
 
@@ -77,13 +78,7 @@ function refuseSynth(): never {
   });
 }
 
-function isThenable(result: unknown): result is PromiseLike<unknown> {
-  return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function';
-}
-
-function asynchronous(method: string, result: PromiseLike<unknown>): FleetError {
-  // A later rejection must not end the process before the error below is printed.
-  Promise.resolve(result).catch(() => undefined);
+function asynchronous(method: string): FleetError {
   return new FleetError('RENDER_FAILED', {
     message: `${method} returned a promise, so what it adds later would be missing; it must be synchronous`,
     hint: 'load what it needs before the fleet is built',

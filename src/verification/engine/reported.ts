@@ -1,5 +1,6 @@
 import { FleetError } from '../../core/errors.js';
 import { isJsonObject } from '../../core/json.js';
+import { isPromise } from '../../core/promise.js';
 import { being, fields, flag, text } from '../../core/shape.js';
 import { stepsOf } from '../../manifest/field-lines.js';
 import { isHiddenValue } from '../validator/hidden-value.js';
@@ -45,9 +46,7 @@ function mayBeSecret(kind: string, { pointer = '', value }: Problem): boolean {
 
 /** What is reported after a check has returned would be missing. @throws FleetError `RULE_FAILED` */
 export function refusePromise(rule: Rule, result: unknown, path: string): void {
-  if (!isJsonObject(result) || typeof result.then !== 'function') return;
-  // A later rejection must not end the process before the error is printed.
-  Promise.resolve(result).catch(() => undefined);
+  if (!isPromise(result)) return;
   throw misreported(rule, path, {
     fault: 'it returned a promise, so that what it reports later would be missing',
     hint: 'look at the object at once',
