@@ -101,7 +101,7 @@ export interface SettingOrigin {
 
 /** For every leaf of a unit's settings, sorted by pointer, the layer its value came from. */
 export function explainSettings(sources: SettingsSources): readonly SettingOrigin[] {
-  const layers = layersOf(sources);
+  const layers = layersOf(sources).filter(({ patch }) => !isEmpty(patch));
   const given = layers.map(({ source, patch }) => ({ source, leaves: new Map(leavesOf(patch.values, '')) }));
   return leavesOf(effectiveSettings(sources), '').map(([pointer, value]) => {
     const last = given.findLast(({ leaves }) => leaves.has(pointer));

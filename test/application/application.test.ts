@@ -98,6 +98,16 @@ describe('settings of a unit', () => {
   });
 });
 
+it('settings that end up empty are explained by what emptied them', () => {
+  const fleet = new Fleet<{ domain?: string }, 'dev'>('acme', {
+    environments: { dev: { settings: { domain: 'dev' } } },
+  });
+  fleet.environment.dev.deployTo(new Cluster(fleet, 'dev-1'));
+  const overrides = [{ values: { domain: unset } as const }, { values: {} }];
+  new Application(fleet, 'web', { namespace: 'web', overrides, render() {} });
+  expect(explainOn(fleet, 'web', 'dev-1')).toEqual([{ pointer: '', value: {}, source: 'override 1 of web' }]);
+});
+
 it('settings are explained only where the application is meant to run', () => {
   const fleet = createFleet();
   new Application(fleet, 'web', { namespace: 'web', placement: { environments: ['dev'] }, render() {} });
