@@ -1,8 +1,13 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { FleetError } from '../core/errors.js';
-import { acknowledgements, type Modes, readModes, writeModes } from '../synthesis/console/environment.js';
+import {
+  acknowledgements,
+  CONFIRMATION_FILE,
+  type Modes,
+  readModes,
+  writeModes,
+} from '../synthesis/console/environment.js';
+import { Confirmations } from './confirmations.js';
 import { readProject } from './project.js';
 import { runApp } from './run-app.js';
 
@@ -34,10 +39,17 @@ export function addSynth(program: Command): void {
 async function synth(options: SynthOptions): Promise<number> {
   const modes = joinModes(readModes(process.env), options);
   const { app, output } = readProject('.', options);
-  const code = await runApp(app, { ...process.env, ...writeModes(modes), CDK8S_OUTDIR: output });
-  if (code === 0) requireAssembly(output);
-  else if (!TOLD.has(code)) throw appFailed(code);
-  return code;
+  const confirmations = new Confirmations();
+  try {
+    const variables = { ...writeModes(modes), ...confirmations.environment, CDK8S_OUTDIR: output };
+    const code = await runApp(app, { ...process.env, ...variables });
+    confirmations.passOn(process.env[CONFIRMATION_FILE]);
+    if (code === 0) confirmations.requireCompleted(output);
+    else if (!TOLD.has(code)) throw appFailed(code);
+    return code;
+  } finally {
+    confirmations.remove();
+  }
 }
 
 /** An option can turn a mode on that the environment leaves off, not the other way round. */
@@ -56,15 +68,6 @@ function joinModes(modes: Modes, options: SynthOptions): Modes {
     force: modes.force || options.force === true,
     acknowledge: acknowledgements([...modes.acknowledge, ...(options.acknowledge ?? [])]),
   };
-}
-
-function requireAssembly(output: string): void {
-  if (existsSync(join(output, 'inventory.json'))) return;
-  throw new FleetError('APP_FAILED', {
-    message: 'the app command ended well, but wrote no fleet: there is no inventory.json in the output directory',
-    hint: 'call "await synth(fleet)" at the end of the program, and let the app command stay in the working directory',
-    path: output,
-  });
 }
 
 /** Exit codes that need no word from us: an error or a gate that the app has explained, and the signals a user sends. */

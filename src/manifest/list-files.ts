@@ -38,7 +38,7 @@ export function listPath(root: string, path: string): readonly ListedFile[] {
 
 /** Absolute path of the directory that the parts lead to. */
 function enter(root: string, path: string, parts: readonly string[]): string {
-  let place = realpathSync(root);
+  let place = ofSystem(() => realpathSync(root), root);
   parts.forEach((part, index) => {
     place = join(place, part);
     if (!statOf(place, parts.slice(0, index + 1).join('/')).isDirectory()) throw refused(path, 'is not a directory');
@@ -63,7 +63,8 @@ interface Folder {
 }
 
 function collect(folder: Folder, files: ListedFile[]): void {
-  for (const name of readdirSync(folder.absolutePath)) {
+  const names = ofSystem(() => readdirSync(folder.absolutePath), folder.parts.join('/'));
+  for (const name of names) {
     const absolutePath = join(folder.absolutePath, name);
     const parts = [...folder.parts, name];
     const path = parts.join('/');
@@ -75,11 +76,26 @@ function collect(folder: Folder, files: ListedFile[]): void {
 }
 
 function statOf(absolutePath: string, path: string): Stats {
-  const stat = lstatSync(absolutePath, { throwIfNoEntry: false });
+  const stat = ofSystem(() => lstatSync(absolutePath, { throwIfNoEntry: false }), path);
   if (stat === undefined) throw refused(path, 'does not exist');
   if (stat.isSymbolicLink()) throw refused(path, 'is a link');
   if (!stat.isDirectory() && !stat.isFile()) throw refused(path, 'is neither a file nor a directory');
   return stat;
+}
+
+/** What the system says of a path. @throws FleetError `PATH_INVALID` when it refuses */
+export function ofSystem<T>(ask: () => T, path: string): T {
+  try {
+    return ask();
+  } catch (cause) {
+    if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
+    throw new FleetError('PATH_INVALID', {
+      message: `path ${JSON.stringify(path)} cannot be read: ${cause.message}`,
+      hint: 'give a path that is there and may be read',
+      path: path.replaceAll('\0', '\\0'),
+      cause,
+    });
+  }
 }
 
 function refused(path: string, problem: string): FleetError {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { FleetError } from '../core/errors.js';
 import { listNames } from '../core/names.js';
-import type { ListedFile } from './list-files.js';
+import { type ListedFile, ofSystem } from './list-files.js';
 
 /** How much may be read, and what to do about more. */
 export interface FileLimits {
@@ -32,10 +32,10 @@ export function manifestFiles(path: string, listed: readonly ListedFile[], limit
 
 /**
  * A byte order mark is kept.
- * @throws FleetError `MANIFEST_INVALID`
+ * @throws FleetError `MANIFEST_INVALID`, `PATH_INVALID`
  */
 export function readText({ absolutePath, path }: ListedFile): string {
-  const bytes = readFileSync(absolutePath);
+  const bytes = ofSystem(() => readFileSync(absolutePath), path);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {

@@ -5,7 +5,8 @@ import { FleetError } from '../core/errors.js';
 import { being, checkShape, fields, flag } from '../core/shape.js';
 import type { DeliveryAdapter } from '../delivery/delivery-adapter.js';
 import type { Fleet } from '../fleet/fleet.js';
-import { acknowledgements, type Modes, readModes } from './console/environment.js';
+import { confirm } from './confirmation.js';
+import { acknowledgements, CONFIRMATION_FILE, type Modes, readModes } from './console/environment.js';
 import { formatError } from './console/format-error.js';
 import { formatReport, type SynthesisReport } from './console/format-report.js';
 import { OPTION_SHAPES } from './console/option-shapes.js';
@@ -105,6 +106,8 @@ function* synthesis<S extends object, E extends string>(
   const modes = readOptions(options);
   const directory = resolve(options.directory ?? outputOf(process.env) ?? 'dist');
   const lockFile = resolve(options.lockFile ?? 'fleet.lock.json');
+  const confirmationFile = process.env[CONFIRMATION_FILE];
+  confirm(confirmationFile, 'begun', directory);
   const writer = openAssembly({
     directory,
     lockFile,
@@ -144,7 +147,7 @@ function* synthesis<S extends object, E extends string>(
       seconds,
       directory: display(directory),
       lockFile: display(lockFile),
-      notes: writer.notes,
+      notes: [...writer.notes, ...confirm(confirmationFile, 'completed', directory)],
     };
   } finally {
     process.off('exit', close);

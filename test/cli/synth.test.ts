@@ -3,10 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { TestProject } from './run-cli.js';
 
 const WRITE = `
-import { mkdirSync, writeFileSync } from 'node:fs';
-const { CDK8S_OUTDIR, FLEET_FROZEN, FLEET_FRESH, FLEET_FORCE, FLEET_ACKNOWLEDGE } = process.env;
-mkdirSync(CDK8S_OUTDIR, { recursive: true });
-writeFileSync(CDK8S_OUTDIR + '/inventory.json', '{}');
+import { appendFileSync } from 'node:fs';
+const { CDK8S_OUTDIR, FLEET_FROZEN, FLEET_FRESH, FLEET_FORCE, FLEET_ACKNOWLEDGE, FLEET_CONFIRMATION } = process.env;
+appendFileSync(FLEET_CONFIRMATION, 'completed:' + process.cwd() + '/' + CDK8S_OUTDIR + '\\0');
 console.log(JSON.stringify({ CDK8S_OUTDIR, FLEET_FROZEN, FLEET_FRESH, FLEET_FORCE, FLEET_ACKNOWLEDGE }));
 console.error('report');
 `;
@@ -85,11 +84,11 @@ describe.concurrent('synth', () => {
       expect(stderr).not.toContain(' at ');
     }));
 
-  test('fails if the app ends well without an assembly', () =>
+  test('fails if the app ends well without a synth', () =>
     inProject('', async (project) => {
       const { code, stderr } = await project.run(['synth']);
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^error APP_FAILED dist: .*inventory\.json.*\n {2}next: call "await synth\(fleet\)".*\n$/);
+      expect(stderr).toMatch(/^error APP_FAILED dist: .*without a synth\n {2}next: call "await synth\(fleet\)".*\n$/);
     }));
 
   test('refuses a misspelt variable before anything runs', () =>

@@ -133,6 +133,7 @@ describe('misuse', () => {
     ],
     ['no version at all', { 'web.yaml': CONFIG }, ['latest'], '"latest" is no Kubernetes version that is known'],
     ['an empty directory', {}, ['1.34'], 'holds no manifests'],
+    ['a directory without manifests', { 'a.txt': '', 'b.toml': '' }, ['1.34'], 'holds no manifests'],
   ])('%s is an error of use', (_, files, kubernetes, message) => {
     const error = errorFrom(() => validate({ path: directory(files), kubernetes }));
     expect([error.code, error.message]).toEqual(['COMMAND_INVALID', expect.stringContaining(message)]);

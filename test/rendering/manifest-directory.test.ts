@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -205,5 +205,21 @@ describe('a path of manifests', () => {
     symlinkSync(root, join(outside, 'project'));
     linkSync(join(root, 'm/a.yaml'), join(outside, 'copy.yaml'));
     expect(readManifestDirectory(join(outside, 'project'), 'm').objects).toHaveLength(1);
+  });
+});
+
+describe('what the system refuses', () => {
+  it.each(['absent', 'm/a.yaml'])('a project %s is an error that names it', (project) => {
+    write({ 'm/a.yaml': config('a') });
+    const place = join(root, project);
+    expect(errorsOf(() => readManifestDirectory(place, 'm')).map(({ code, path }) => [code, path])).toEqual([
+      ['PATH_INVALID', project === 'absent' ? place : 'm'],
+    ]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('a file that may not be read is an error that names it', () => {
+    write({ 'm/a.yaml': config('a') });
+    chmodSync(join(root, 'm/a.yaml'), 0);
+    expect(codes()).toEqual([['PATH_INVALID', 'm/a.yaml']]);
   });
 });

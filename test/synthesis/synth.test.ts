@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fleet } from 'cdk8s-fleet';
@@ -129,5 +129,92 @@ describe('synth', () => {
       edited,
     ]);
     expect([runFleet(['--force'], { cwd }).status, digests(join(cwd, 'dist'))]).toEqual([0, expected]);
+  });
+});
+
+describe('cdk8s-fleet synth beside an output of an earlier run', () => {
+  const projectWithOutput = () => {
+    const cwd = createProject();
+    runProgram({ cwd });
+    return cwd;
+  };
+  const outcome = (args: readonly string[], options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv }) => {
+    const { status, stderr } = runFleet(args, options);
+    return [status, ...stderr.split('\n').filter((line) => /^(error|note: cdk8s-fleet)/.test(line))];
+  };
+
+  it('fails if the app does not call synth', () => {
+    const cwd = projectWithOutput();
+    expect(outcome(['--app', 'true'], { cwd })).toEqual([
+      1,
+      'error APP_FAILED dist: the app command ended well, but without a synth',
+    ]);
+  });
+
+  it('fails if the app ends itself while it renders, or hides that synth failed', () => {
+    const cwd = projectWithOutput();
+    const error = `error APP_FAILED ${join(cwd, 'dist')}: the app command ended well, but synth began to generate this output and did not complete it`;
+    expect(outcome([], { cwd, env: { TEST_EXIT_ON: 'b' } })).toEqual([1, error]);
+    const hidden = outcome(['--app', `${APP} || true`], { cwd, env: { TEST_THROW_ON: 'b' } });
+    expect([hidden[0], hidden.at(-1)]).toEqual([1, error]);
+    expect(digests(join(cwd, 'dist'))).toEqual(expected);
+  });
+
+  it('passes if a later attempt of the app completes what an earlier one did not', () => {
+    const cwd = projectWithOutput();
+    const env = { TEST_THROW_ON: 'b' };
+    expect(runFleet(['--app', `${APP} || TEST_THROW_ON= ${APP}`], { cwd, env }).status).toBe(0);
+  });
+
+  it('passes with an app that calls synth several times, each of which must be completed', () => {
+    const cwd = projectWithOutput();
+    expect(outcome([], { cwd, env: { TEST_DIRECTORIES: 'dist,other' } })).toEqual([0]);
+    expect(outcome([], { cwd, env: { TEST_DIRECTORIES: 'dist/a,dist/b' } })).toEqual([0]);
+    const app = `${APP} && TEST_DIRECTORIES=other TEST_EXIT_ON=c ${APP}`;
+    expect(outcome(['--app', app], { cwd })).toEqual([1, expect.stringContaining(`APP_FAILED ${join(cwd, 'other')}`)]);
+  });
+
+  it('fails if the app generates another output alone', () => {
+    const cwd = projectWithOutput();
+    expect(outcome([], { cwd, env: { TEST_DIRECTORIES: 'other' } })).toEqual([
+      1,
+      `error APP_FAILED dist: the app command ended well, but synth generated another output: ${JSON.stringify(join(cwd, 'other'))}`,
+    ]);
+  });
+
+  it('passes through npm, and through the command itself', () => {
+    const cwd = projectWithOutput();
+    writeFileSync(join(cwd, 'package.json'), JSON.stringify({ scripts: { generate: APP } }));
+    expect(runFleet(['--app', 'npm run generate'], { cwd }).status).toBe(0);
+    const main = join(import.meta.dirname, '../../src/cli/main.ts');
+    const command = `${APP.split(' ').slice(0, -1).join(' ')} "${main}" synth --app 'npm run generate'`;
+    expect(outcome(['--app', command], { cwd })).toEqual([0]);
+  });
+
+  it('leaves nothing of its own in the directory for temporary files', () => {
+    const cwd = projectWithOutput();
+    const TMPDIR = mkdtempSync(join(scratch, 'tmp-'));
+    const env = { TMPDIR, TSX_DISABLE_CACHE: '1' };
+    expect(runFleet([], { cwd, env }).status).toBe(0);
+    expect(readdirSync(TMPDIR).filter((name) => name.startsWith('cdk8s-fleet'))).toEqual([]);
+  });
+});
+
+describe('a program that cannot tell the command that runs it', () => {
+  it('generates its output, and says so in a note', () => {
+    const cwd = createProject();
+    const { status, stderr } = runProgram({ cwd, env: { FLEET_CONFIRMATION: join(cwd, 'gone/file') } });
+    expect([status, digests(join(cwd, 'dist'))]).toEqual([0, expected]);
+    expect(stderr).toMatch(/^note: .*FLEET_CONFIRMATION.*ENOENT/m);
+  });
+
+  it('adds to no file that is not there for it, and follows no link', () => {
+    const cwd = createProject();
+    writeFileSync(join(cwd, 'victim'), '');
+    symlinkSync('victim', join(cwd, 'link'));
+    for (const name of ['absent', 'link'])
+      expect(runProgram({ cwd, env: { FLEET_CONFIRMATION: name } }).status).toBe(0);
+    expect(readFileSync(join(cwd, 'victim'), 'utf8')).toBe('');
+    expect(readdirSync(cwd).sort()).toEqual(['cdk8s.yaml', 'dist', 'fleet.lock.json', 'link', 'victim']);
   });
 });

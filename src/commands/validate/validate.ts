@@ -36,7 +36,9 @@ export function validate(validation: Validation): ValidationReport {
   if (kind === 'absent') throw nothingThere(directory);
   if (kind !== 'file' && kind !== 'directory') throw notFollowed(directory);
   const report = reportOn(directory, validation);
-  if (report.checked.length + report.general.length === 0) throw nothingToCheck(directory);
+  // A manifest that cannot be read is a finding; files that are none leave nothing to check, as no files do.
+  const hasProblem = report.general.some(({ severity }) => severity === 'error');
+  if (report.checked.length === 0 && !hasProblem) throw nothingToCheck(directory);
   const read = (file: string) => onFileSystem(() => readFileSync(file, 'utf8'));
   return { ...report, objects: withLines(report.objects, { read, every: validation.everyLine ?? true }) };
 }
@@ -103,7 +105,7 @@ function notFollowed(path: string): FleetError {
 function nothingToCheck(path: string): FleetError {
   return new FleetError('COMMAND_INVALID', {
     message: `${JSON.stringify(path)} holds no manifests`,
-    hint: 'name a directory or file of manifests',
+    hint: 'name a directory or file of manifests, which are called .yaml, .yml or .json',
     path,
   });
 }

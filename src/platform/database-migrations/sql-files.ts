@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { FleetError } from '../../core/errors.js';
-import { type ListedFile, listFiles } from '../../manifest/list-files.js';
+import { type ListedFile, listFiles, ofSystem } from '../../manifest/list-files.js';
 import type { SqlFiles } from './migration-files.js';
 
 /**
@@ -23,8 +23,9 @@ function nameOf({ pathInDirectory, path }: ListedFile): string {
 }
 
 function textOf({ absolutePath, path }: ListedFile): string {
+  const bytes = ofSystem(() => readFileSync(absolutePath), path);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(absolutePath));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new FleetError('PATH_INVALID', {
       message: `${JSON.stringify(path)} is not UTF-8 text`,

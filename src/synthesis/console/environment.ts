@@ -17,8 +17,11 @@ export interface Modes {
   readonly acknowledge: readonly string[];
 }
 
+/** Name of the variable with the file in which `cdk8s-fleet synth` is told of completed outputs. */
+export const CONFIRMATION_FILE = 'FLEET_CONFIRMATION';
+
 const PREFIX = 'FLEET_';
-const KNOWN = ['FLEET_FROZEN', 'FLEET_FRESH', 'FLEET_FORCE', 'FLEET_ACKNOWLEDGE', 'FLEET_DEBUG'];
+const KNOWN = ['FLEET_FROZEN', 'FLEET_FRESH', 'FLEET_FORCE', 'FLEET_ACKNOWLEDGE', 'FLEET_DEBUG', CONFIRMATION_FILE];
 
 /**
  * Reads the `FLEET_*` variables, the only channel to a synth that another program starts.

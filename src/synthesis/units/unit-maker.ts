@@ -143,7 +143,7 @@ export class UnitMaker {
     const isNamespace = (object: KubeObject) => object.apiVersion === 'v1' && object.kind === 'Namespace';
     const own = rendered.some(({ object }) => isNamespace(object) && object.metadata.name === record.namespace);
     const held = rendered.map((item) =>
-      isNamespace(item.object) ? { ...item, object: protectNamespace(item.object) } : item,
+      isNamespace(item.object) ? { ...item, object: protectNamespace(item.object, item.path) } : item,
     );
     if (own || !this.#options.ledger.owns(cluster.name, record.namespace, record.name)) return held;
     const object = ownedNamespace(record.namespace);

@@ -1,6 +1,7 @@
 import { FleetError } from '../../core/errors.js';
 import { groupBy } from '../../core/group-by.js';
 import { listNames } from '../../core/names.js';
+import { showValue } from '../../core/show-value.js';
 import type { KubeObject } from '../../manifest/kube-object.js';
 import type { FleetModel } from '../../placement/fleet-model.js';
 import type { PlacementRecord } from '../../placement/records/record.js';
@@ -9,10 +10,9 @@ import type { PlacementRecord } from '../../placement/records/record.js';
 const PRE_EXISTING = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
 
 // Deleting a namespace deletes everything in it, whoever made it: neither Argo CD nor Flux may do so on its own.
-const PROTECTION = {
-  'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
-  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
-};
+const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
+const PROTECTING_OPTIONS = ['Prune=false', 'Delete=false'];
+const FLUX_PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
 
 type OwnedKind = 'Namespace' | 'CustomResourceDefinition';
 
@@ -91,13 +91,42 @@ interface NamespaceUse {
 
 /** The Namespace as its owner's unit holds it. */
 export function ownedNamespace(name: string): KubeObject {
-  return protectNamespace({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  return protectNamespace({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, name);
 }
 
-/** Adds the annotations that keep delivery engines from deleting a namespace, where it does not set them itself. */
-export function protectNamespace(namespace: KubeObject): KubeObject {
+/**
+ * Adds the annotations that keep delivery engines from deleting a namespace, to options it has itself.
+ * @param path of the namespace, for errors
+ * @throws FleetError `VALUE_INVALID` for an annotation that would let an engine delete it
+ */
+export function protectNamespace(namespace: KubeObject, path: string): KubeObject {
   const { metadata } = namespace;
-  return { ...namespace, metadata: { ...metadata, annotations: { ...PROTECTION, ...metadata.annotations } } };
+  const { [SYNC_OPTIONS]: options = '', [FLUX_PRUNE]: prune = 'disabled' } = metadata.annotations ?? {};
+  if (prune !== 'disabled') throw deletable(FLUX_PRUNE, prune, path);
+  const annotations = {
+    [SYNC_OPTIONS]: protectingOptions(options, path),
+    [FLUX_PRUNE]: prune,
+  };
+  return { ...namespace, metadata: { ...metadata, annotations: { ...metadata.annotations, ...annotations } } };
+}
+
+function protectingOptions(given: string, path: string): string {
+  // Types do not hold what render gives; the validator tells of it.
+  if (typeof given !== 'string') return given;
+  const own = given.split(',').flatMap((option) => option.trim() || []);
+  const contrary = own.find((option) => /^(Prune|Delete)=/i.test(option) && !PROTECTING_OPTIONS.includes(option));
+  if (contrary !== undefined) throw deletable(SYNC_OPTIONS, contrary, path);
+  return [...own, ...PROTECTING_OPTIONS.filter((option) => !own.includes(option))].join(',');
+}
+
+function deletable(annotation: string, value: string, path: string): FleetError {
+  const allowed =
+    annotation === FLUX_PRUNE ? '"disabled"' : PROTECTING_OPTIONS.map((option) => JSON.stringify(option)).join(' and ');
+  return new FleetError('VALUE_INVALID', {
+    message: `annotation ${annotation} of a Namespace has ${showValue(value)}, which would let an engine delete it with all that is in it; allowed is ${allowed}`,
+    hint: 'leave it out, and delete the namespace by hand when it is no longer needed',
+    path,
+  });
 }
 
 function conflict(kind: string, name: string, cluster: string, units: readonly string[]): FleetError {
