@@ -105,6 +105,11 @@ up() {
   module=$(cd "$here" && go list -m -f '{{.Dir}}' github.com/argoproj/argo-cd/v3)
   hub create namespace argocd
   hub apply --server-side -k "$module/manifests/crds"
+  # A server takes a moment to publish new kinds.
+  for _ in {1..100}; do
+    hub get appprojects,applications,applicationsets --namespace argocd &>/dev/null && break
+    sleep 0.2
+  done
   hub apply -k "$module/manifests/base/config"
   hub patch secret argocd-secret --patch "{\"stringData\":{\"server.secretkey\":\"$(openssl rand -hex 32)\"}}"
   for name in hub "$@"; do cluster_secret "$name" | hub apply -f -; done
