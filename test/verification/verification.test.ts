@@ -216,6 +216,13 @@ describe('a rule that reports what no finding can be', () => {
       report,
     ],
     [
+      'a list as pointer',
+      reporting({ message: 'no', hint: 'do', pointer: ['/data'] }),
+      'ConfigMap shop/a',
+      'pointer must be a JSON pointer such as "/spec/replicas", got a list',
+      report,
+    ],
+    [
       'a pointer that is none',
       reporting({ message: 'no', hint: 'do', pointer: 'data' }),
       'ConfigMap shop/a',

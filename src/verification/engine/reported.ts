@@ -8,7 +8,10 @@ import type { Problem, Rule } from './rule.js';
 
 const SHAPE = fields<Problem>(
   {
-    pointer: being('a JSON pointer such as "/spec/replicas"', (value) => /^(\/|$)/.test(String(value))),
+    pointer: being(
+      'a JSON pointer such as "/spec/replicas"',
+      (value) => typeof value === 'string' && /^(\/|$)/.test(value),
+    ),
     message: being('a text that is not empty', (value) => typeof value === 'string' && value !== ''),
     hint: text,
     value: being(
